@@ -1,0 +1,31 @@
+"""What the page asks of the assistant."""
+
+from collections.abc import Sequence
+from typing import Protocol
+
+from assistant.answer import Answer
+from corpus.document import Document
+from index.hit import Filters
+
+
+class Engine(Protocol):
+    """Answers questions over one corpus; every method may be called from several threads at once."""
+
+    def ask(self, question: str, *, filters: Filters = ..., previous: Sequence[str] = ()) -> Answer:
+        """Return the answer, or a refusal; ``previous`` holds the earlier questions of the session, oldest first.
+
+        Raises an AssistantError for a question that cannot be taken (empty, too long).
+        """
+        ...
+
+    def document(self, document_id: str) -> Document | None:
+        """Return the document of that id, None when the corpus has none."""
+        ...
+
+    def kinds(self) -> tuple[str, ...]:
+        """Return the kinds present in the corpus, in the order the filter box shows them."""
+        ...
+
+    def document_count(self) -> int:
+        """Return how many documents can be quoted."""
+        ...

@@ -1,0 +1,56 @@
+"""The filter box: its HTML, and the filters that its value means."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from assistant.chat.markup import escaped, exact
+from assistant.chat.texts import TEXTS, kind_label
+from corpus.errors import AssistantError
+from index.hit import Filters
+
+EMPTY_BOX: dict[str, object] = {"since": "", "until": "", "kinds": []}
+
+
+class PeriodError(AssistantError):
+    """The period of the filters ends before it starts."""
+
+
+def filters_html(kinds: Sequence[str], language: str) -> str:
+    """Return the folded box: two native dates and one check box a kind."""
+    texts = TEXTS[language]
+    boxes = "".join(
+        f'<label><input type="checkbox" name="kind" value="{exact(kind)}"> {escaped(kind_label(kind, language))}</label>'
+        for kind in kinds
+    )
+    kind_field = f'<fieldset class="kinds"><legend>{texts["kinds"]}</legend>{boxes}</fieldset>' if kinds else ""
+    return (
+        f'<details class="filters"><summary>{texts["filters"]} '
+        f'<span class="count" data-one="{texts["filter_one"]}" data-many="{texts["filter_many"]}"></span></summary>'
+        f'<div class="fields"><fieldset><legend>{texts["period"]}</legend>'
+        f'<label>{texts["since"]} <input type="date" name="since" max="2100-12-31"></label>'
+        f'<label>{texts["until"]} <input type="date" name="until" max="2100-12-31"></label></fieldset>{kind_field}'
+        f'<button type="button" class="button" data-act="clear">{texts["filters_clear"]}</button></div></details>'
+    )
+
+
+def parse_filters(value: object, kinds: Sequence[str]) -> Filters:
+    """Return what a box value asks for; the value comes from a browser, so whatever is not understood is ignored.
+
+    Every kind checked means the same as none: documents without a kind are searched too.
+
+    Raises PeriodError when the period ends before it starts.
+    """
+    fields = value if isinstance(value, dict) else {}
+    since, until = _day(fields.get("since")), _day(fields.get("until"))
+    if since and until and since > until:
+        raise PeriodError(f"the period {since} to {until} ends before it starts; correct the filters")
+    wanted = fields.get("kinds")
+    chosen = tuple(kind for kind in kinds if isinstance(wanted, list) and kind in wanted)
+    return Filters(since=since, until=until, kinds=chosen if len(chosen) < len(kinds) else ())
+
+
+def _day(text: object) -> date | None:
+    try:
+        return date.fromisoformat(text) if isinstance(text, str) else None
+    except ValueError:
+        return None

@@ -1,0 +1,151 @@
+"""The conversation and its sources as HTML. Pure: values in, escaped HTML out."""
+
+from collections.abc import Sequence
+
+from assistant.answer import Answer
+from assistant.chat.cards import Card, card_html
+from assistant.chat.export import answer_markdown
+from assistant.chat.markup import escaped, exact, language_attribute, quoted, typeset
+from assistant.chat.session import Turn
+from assistant.chat.texts import TEXTS, counted
+
+MAX_SHOWN = 600  # characters of a question; only one that was refused as too long is longer
+
+_HOW = ("how_quotes", "how_numbers", "how_refusals")
+
+
+def header_html(document_count: int, language: str) -> str:
+    """Return the skip links, the name of the page and its two buttons."""
+    texts, other = TEXTS[language], "en" if language == "fr" else "fr"
+    address = "/en/" if other == "en" else "/"
+    tools = (
+        f'<a class="button" href="{address}" hreflang="{other}" lang="{other}">'
+        f"{_short(texts['other_language'], other.upper())}</a>"
+        f'<button type="button" class="button" data-act="theme" aria-pressed="false">'
+        f"{_short(texts['theme'], '◐')}</button>"
+    )
+    return (
+        f'<div class="skips"><a href="#question">{texts["skip_question"]}</a>'
+        f'<a href="#sources">{texts["skip_sources"]}</a></div>'
+        f'<header class="top"><div class="brand"><span class="logo" aria-hidden="true">«&#8239;»</span>'
+        f"<div><h1>{texts['title']}</h1><p>{texts['subtitle']}"
+        f'<span class="size"> · {counted("document", document_count, language)}</span></p></div></div>'
+        f'<div class="tools">{tools}</div></header>'
+    )
+
+
+def welcome_html(examples: Sequence[str], document_count: int, language: str) -> str:
+    """Return what stands in the place of the conversation before the first question."""
+    texts = TEXTS[language]
+    items = "".join(
+        f'<li><button type="button" class="example" data-act="example">{typeset(example)}</button></li>'
+        for example in examples
+    )
+    return (
+        f'<div class="welcome"><h2>{typeset(texts["welcome"])}</h2><p>{texts["welcome_more"]}</p>'
+        f'<p class="size">{counted("document", document_count, language)}</p>'
+        f'<h3 class="sr">{texts["examples"]}</h3><ul class="examples">{items}</ul></div>'
+    )
+
+
+def turn_html(turn: Turn, number: int, language: str) -> str:
+    """Return one question and what came back; ``number`` counts the turns from 1."""
+    return (
+        f'<article class="turn" aria-labelledby="q{number}"><h2 class="asked" id="q{number}">'
+        f'<span class="sr">{TEXTS[language]["asked"]} </span>{_asked(turn)}</h2>'
+        f"{_outcome_html(turn, number, language)}</article>"
+    )
+
+
+def sources_html(turns: Sequence[Turn], language: str) -> str:
+    """Return the cards of every turn, those of the last one in sight."""
+    texts = TEXTS[language]
+    with_cards = [(number, turn) for number, turn in enumerate(turns, 1) if turn.cards]
+    if not with_cards:
+        how = "".join(f"<li>{texts[key]}</li>" for key in _HOW)
+        return (
+            f'<div class="sources"><h2>{texts["sources"]}</h2><p class="empty">{texts["sources_empty"]}</p>'
+            f'<ul class="how">{how}</ul></div>'
+        )
+    last = with_cards[-1][0]
+    groups = "".join(_group_html(turn, number, language, hidden=number != last) for number, turn in with_cards)
+    return f'<div class="sources">{groups}</div>'
+
+
+def _asked(turn: Turn) -> str:
+    question = turn.question
+    return typeset(question if len(question) <= MAX_SHOWN else f"{question[:MAX_SHOWN]}…")
+
+
+def _short(label: str, sign: str) -> str:
+    return f'<span class="long">{label}</span><span class="sign" aria-hidden="true">{sign}</span>'
+
+
+def _outcome_html(turn: Turn, number: int, language: str) -> str:
+    if turn.failure:
+        return f'<div class="failure"><p><strong>{TEXTS[language]["error"]}</strong></p><p>{turn.failure}</p></div>'
+    if turn.answer is None:
+        return f'<p class="wait">{TEXTS[language]["searching"]}</p>'
+    body = _refusal_html if turn.answer.refused else _quotes_html
+    spoken = language_attribute(turn.answer.language)
+    notices = "".join(f'<p class="notice" role="note"{spoken}>{typeset(notice)}</p>' for notice in turn.answer.notices)
+    return (
+        f'<div class="answer" id="a{number}" tabindex="-1">{_understood_html(turn.answer, language)}'
+        f"{body(turn, number, language)}{notices}</div>"
+    )
+
+
+def _understood_html(answer: Answer, language: str) -> str:
+    if not answer.understood:
+        return ""
+    return f'<p class="understood">{TEXTS[language]["understood"]} {quoted(answer.understood)}</p>'
+
+
+def _quotes_html(turn: Turn, number: int, language: str) -> str:
+    texts = TEXTS[language]
+    quotes = "".join(_quote_html(card, number, language) for card in turn.cards)
+    return (
+        f'{quotes}<p class="foot"><a class="all" href="#a{number}-src">{counted("see", len(turn.cards), language)}</a>'
+        f"<span>{texts['caveat']}</span></p>"
+    )
+
+
+def _quote_html(card: Card, number: int, language: str) -> str:
+    label = f"{TEXTS[language]['source']} {card.number}, {escaped(card.title)}"
+    return (
+        f'<p class="quote"><span{language_attribute(card.language)}>{quoted(card.quote)}</span> '
+        f'<a class="cite" id="a{number}-r{card.number}" href="#a{number}-s{card.number}" aria-label="{label}">'
+        f"<span>[</span>{card.number}<span>]</span></a></p>"
+    )
+
+
+def _refusal_html(turn: Turn, number: int, language: str) -> str:
+    answer = turn.answer
+    lines = [line for line in answer.text.splitlines() if line.strip()] if answer else []
+    spoken = language_attribute(answer.language) if answer else ""
+    text = "".join(f"<p>{typeset(line)}</p>" for line in lines)
+    link = f'<p><a class="all" href="#a{number}-src">{TEXTS[language]["see_nearest"]}</a></p>' if turn.cards else ""
+    return f'<div class="refusal"><div{spoken}>{text}</div>{link}</div>'
+
+
+def _group_html(turn: Turn, number: int, language: str, *, hidden: bool) -> str:
+    texts, name = TEXTS[language], f"a{number}-src"
+    refused = turn.answer is not None and turn.answer.refused
+    title = texts["nearest"] if refused else f'{texts["sources"]} <span class="count">{len(turn.cards)}</span>'
+    more = f'<p class="for">{texts["nearest_more"]}</p>' if refused else _actions_html(turn, number, language)
+    cards = "".join(card_html(card, number, position, language) for position, card in enumerate(turn.cards, 1))
+    return (
+        f'<section class="group" id="{name}" tabindex="-1" aria-labelledby="{name}-h"{" hidden" if hidden else ""}>'
+        f'<h2 id="{name}-h">{title}</h2><p class="for">{texts["for_question"]} <q>{_asked(turn)}</q></p>'
+        f'{more}<ol class="cards">{cards}</ol></section>'
+    )
+
+
+def _actions_html(turn: Turn, number: int, language: str) -> str:
+    texts = TEXTS[language]
+    return (
+        f'<p class="actions"><button type="button" class="button" data-act="copy" data-done="{texts["copied"]}" '
+        f'data-failed="{texts["not_copied"]}">{texts["copy"]}</button>'
+        f'<button type="button" class="button" data-act="download" data-name="{texts["download_name"]}-{number}.md">'
+        f'{texts["download"]}</button></p><div class="markdown" hidden>{exact(answer_markdown(turn, language))}</div>'
+    )

@@ -1,0 +1,73 @@
+"""One conversation: its turns, and how a question becomes the next one."""
+
+import logging
+import traceback
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from assistant.answer import Answer
+from assistant.chat.cards import Card, citation_cards, nearest_cards
+from assistant.chat.engine import Engine
+from assistant.chat.filters import parse_filters
+from assistant.chat.texts import TEXTS, counted, error_text
+from corpus.errors import AssistantError
+
+MAX_PREVIOUS = 5
+MAX_TURNS = 20
+
+logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Turn:
+    """A question and what came back: an answer with its cards, or a failure, or neither while it is being searched.
+
+    ``failure`` is the sentence shown to the reader, empty when there is none; ``retry`` tells whether the reader can
+    repair the question.
+    """
+
+    question: str
+    answer: Answer | None = None
+    cards: tuple[Card, ...] = ()
+    failure: str = ""
+    retry: bool = False
+
+
+def typed_question(value: object) -> str:
+    """Return what a browser sent as the question, on one line, without half surrogate pairs."""
+    text = value if isinstance(value, str) else ""
+    return " ".join(text.encode("utf-8", "replace").decode("utf-8").split())
+
+
+def take_turn(engine: Engine, question: str, box: object, turns: Sequence[Turn], language: str) -> Turn:
+    """Return the turn that answers ``question`` under the filters of the box, after those ``turns``.
+
+    An exception becomes a sentence for the reader; one that is not the reader's to repair is logged, without its
+    message, which may hold words of the question.
+    """
+    try:
+        filters = parse_filters(box, engine.kinds())
+        answer = engine.ask(question, filters=filters, previous=previous_questions(turns))
+        cards = nearest_cards(answer, engine.document) if answer.refused else citation_cards(answer, engine.document)
+    except AssistantError as error:
+        logger.info("a question was not taken: %s", type(error).__name__)
+        return Turn(question, failure=error_text(error, language), retry=True)
+    except Exception as error:  # noqa: BLE001 - a bug must not cost the reader the conversation
+        frames = "".join(traceback.format_tb(error.__traceback__))
+        logger.error("a question failed: %s\n%s", type(error).__qualname__, frames)
+        return Turn(question, failure=error_text(error, language))
+    return Turn(question, answer, cards)
+
+
+def previous_questions(turns: Sequence[Turn]) -> tuple[str, ...]:
+    """Return the last questions that were answered or refused, oldest first."""
+    return tuple(turn.question for turn in turns if turn.answer is not None)[-MAX_PREVIOUS:]
+
+
+def status(turn: Turn, language: str) -> str:
+    """Return the one line a screen reader hears about the turn."""
+    if turn.failure:
+        return turn.failure
+    if turn.answer is None:
+        return TEXTS[language]["searching"]
+    return TEXTS[language]["refused"] if turn.answer.refused else counted("ready", len(turn.cards), language)

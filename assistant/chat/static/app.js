@@ -1,0 +1,119 @@
+/* What the page does by itself. One delegated listener, no inline handler: the content policy allows none. */
+(() => {
+  const find = (selector, root = document) => root.querySelector(selector);
+  const byId = id => document.getElementById(id);
+  const still = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
+  const stored = {
+    get() { try { return localStorage.getItem("theme"); } catch { return null; } },
+    set(value) { try { localStorage.setItem("theme", value); } catch { /* private window: the choice lasts the visit */ } },
+  };
+
+  /* theme: the reader's choice wins over the system's */
+  function setDark(dark) {
+    document.body.classList.toggle("dark", dark);
+    document.documentElement.style.colorScheme = dark ? "dark" : "light";
+    find("[data-act=theme]")?.setAttribute("aria-pressed", String(dark));
+  }
+  const wantsDark = () => (stored.get() ?? (matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light")) === "dark";
+
+  function moveTo(element, block) {
+    if (!element) return;
+    element.focus({ preventScroll: true });
+    element.scrollIntoView({ block, behavior: still() ? "auto" : "smooth" });
+  }
+
+  /* show a card, or a group of cards: its group comes in sight, its marker and itself are lit, it gets the focus */
+  function showSource(id) {
+    const target = byId(id);
+    if (!target) return;
+    const group = target.closest(".group");
+    document.querySelectorAll("#cards .group").forEach(other => { other.hidden = other !== group; });
+    document.querySelectorAll(".card.on, .cite.on").forEach(element => element.classList.remove("on"));
+    if (target.matches(".card")) {
+      target.classList.add("on");
+      document.querySelectorAll(".cite").forEach(marker => marker.classList.toggle("on", marker.hash === `#${id}`));
+    }
+    moveTo(target, "nearest");
+  }
+
+  function skipTo(id) {
+    moveTo(id === "question" ? find("#question textarea, #question input") : byId(id), "nearest");
+  }
+
+  async function copy(text) {
+    try { await navigator.clipboard.writeText(text); return true; } catch { /* no permission, or not a secure context */ }
+    const area = Object.assign(document.createElement("textarea"), { value: text });
+    area.className = "sr";
+    document.body.append(area);
+    area.select();
+    const copied = document.execCommand("copy");
+    area.remove();
+    return copied;
+  }
+
+  /* the server does not know by which name it is called, so addresses are completed here */
+  const markdown = button => find(".markdown", button.closest(".group")).textContent
+    .replace(/(^|[^\\])<\/documents\//g, `$1<${location.origin}/documents/`);
+
+  async function copyAnswer(button) {
+    const said = (await copy(markdown(button))) ? button.dataset.done : button.dataset.failed, before = button.textContent;
+    button.textContent = said;
+    button.focus();
+    const line = find("#status p");
+    if (line) line.textContent = said;
+    setTimeout(() => { button.textContent = before; }, 2000);
+  }
+
+  function downloadAnswer(button) {
+    const address = URL.createObjectURL(new Blob([markdown(button)], { type: "text/markdown;charset=utf-8" }));
+    Object.assign(document.createElement("a"), { href: address, download: button.dataset.name }).click();
+    setTimeout(() => URL.revokeObjectURL(address), 1000);
+  }
+
+  function toggleTheme() {
+    const dark = !document.body.classList.contains("dark");
+    stored.set(dark ? "dark" : "light");
+    setDark(dark);
+  }
+
+  document.addEventListener("click", event => {
+    const link = event.target.closest(".skips a, a.cite, a.all, a.back");
+    if (link) {
+      const id = link.hash.slice(1);
+      event.preventDefault();
+      if (link.matches(".skips a")) skipTo(id);
+      else if (link.matches(".back")) moveTo(byId(id), "center");
+      else showSource(id);
+      return;
+    }
+    const button = event.target.closest("[data-act]");
+    const act = { theme: toggleTheme, copy: copyAnswer, download: downloadAnswer }[button?.dataset.act];
+    act?.(button);
+  });
+
+  /* what Gradio leaves out: names for the two columns, so that they are landmarks a skip link can reach */
+  const labels = document.documentElement.lang === "en"
+    ? { left: "Questions and answers", sources: "Sources" } : { left: "Questions et réponses", sources: "Sources" };
+  function nameColumns() {
+    for (const [id, label] of Object.entries(labels)) {
+      const column = byId(id);
+      if (!column || column.hasAttribute("role")) continue;
+      column.setAttribute("role", "region");
+      column.setAttribute("aria-label", label);
+      column.tabIndex = -1;
+    }
+  }
+
+  function settle() {
+    nameColumns();
+    if (stored.get()) setDark(wantsDark());
+    else find("[data-act=theme]")?.setAttribute("aria-pressed", String(document.body.classList.contains("dark")));
+  }
+
+  document.addEventListener("DOMContentLoaded", () => {
+    setDark(wantsDark());
+    let timer;
+    new MutationObserver(() => { clearTimeout(timer); timer = setTimeout(settle, 30); })
+      .observe(document.body, { childList: true, subtree: true });
+  });
+})();

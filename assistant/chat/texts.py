@@ -1,0 +1,231 @@
+"""Every string of the page, in French and in English, with the dates and kinds written for a reader."""
+
+from corpus.dates import PartialDate
+
+LANGUAGES = ("fr", "en")
+
+TEXTS = {
+    "fr": {
+        "title": "Plaidoyer",
+        "subtitle": "Les positions et les événements de l’association, cités mot pour mot",
+        "document_one": "1 document",
+        "document_many": "{count} documents",
+        "skip_question": "Aller à la question",
+        "skip_sources": "Aller aux sources",
+        "other_language": "English",
+        "theme": "Thème sombre",
+        "new": "Nouvelle conversation",
+        "conversation": "Conversation",
+        "welcome": "Que cherchez-vous dans le corpus ?",
+        "welcome_more": "Posez une question sur une position ou un événement : la réponse est faite de citations.",
+        "examples": "Exemples de questions",
+        "question": "Votre question",
+        "placeholder": "Ex. : position sur les centres de données",
+        "send": "Envoyer",
+        "filters": "Filtrer les documents",
+        "filter_one": "(1 actif)",
+        "filter_many": "({count} actifs)",
+        "filters_clear": "Effacer les filtres",
+        "period": "Période",
+        "since": "Du",
+        "until": "Au",
+        "kinds": "Types de document",
+        "asked": "Votre question :",
+        "searching": "Recherche dans le corpus…",
+        "understood": "Compris comme :",
+        "ready_one": "Réponse prête, 1 citation.",
+        "ready_many": "Réponse prête, {count} citations.",
+        "refused": "Pas de réponse dans le corpus",
+        "sources": "Sources",
+        "source": "Source",
+        "sources_empty": "Les passages cités apparaîtront ici.",
+        "how_quotes": "Chaque phrase d’une réponse est recopiée telle quelle d’un document.",
+        "how_numbers": "Son numéro mène au passage d’où elle vient, et de là au document entier.",
+        "how_refusals": "Quand aucun passage ne répond, l’assistant le dit au lieu d’inventer.",
+        "see_one": "Voir la source",
+        "see_many": "Voir les {count} sources",
+        "see_nearest": "Voir les passages les plus proches",
+        "nearest": "Passages les plus proches",
+        "nearest_more": "Ils ne répondent pas à la question : à lire avec prudence.",
+        "caveat": "Réponse faite d’extraits : lisez le document avant de citer.",
+        "for_question": "Question :",
+        "read": "Lire dans le document",
+        "new_tab": "nouvel onglet",
+        "back": "Retour à la réponse",
+        "copy": "Copier avec les références",
+        "copied": "Copié",
+        "not_copied": "La copie a échoué",
+        "download": "Télécharger (.md)",
+        "download_name": "reponse",
+        "export_question": "Question",
+        "references": "Références",
+        "undated": "sans date",
+        "page": "p. {number}",
+        "document_back": "Retour à l’assistant",
+        "document_passage": "Aller au passage cité",
+        "document_source": "Publié à l’adresse",
+        "document_missing": "Ce document n’est pas, ou n’est plus, dans le corpus.",
+        "error": "La question n’a pas reçu de réponse",
+    },
+    "en": {
+        "title": "Plaidoyer",
+        "subtitle": "The association’s positions and events, quoted word for word",
+        "document_one": "1 document",
+        "document_many": "{count} documents",
+        "skip_question": "Skip to the question",
+        "skip_sources": "Skip to the sources",
+        "other_language": "Français",
+        "theme": "Dark theme",
+        "new": "New conversation",
+        "conversation": "Conversation",
+        "welcome": "What are you looking for in the corpus?",
+        "welcome_more": "Ask about a position or an event: the answer is made of quotes, in French.",
+        "examples": "Example questions",
+        "question": "Your question",
+        "placeholder": "E.g. position on data centres",
+        "send": "Send",
+        "filters": "Filter documents",
+        "filter_one": "(1 active)",
+        "filter_many": "({count} active)",
+        "filters_clear": "Clear filters",
+        "period": "Period",
+        "since": "From",
+        "until": "To",
+        "kinds": "Document types",
+        "asked": "Your question:",
+        "searching": "Searching the corpus…",
+        "understood": "Understood as:",
+        "ready_one": "Answer ready, 1 quote.",
+        "ready_many": "Answer ready, {count} quotes.",
+        "refused": "No answer in the corpus",
+        "sources": "Sources",
+        "source": "Source",
+        "sources_empty": "The passages quoted will appear here.",
+        "how_quotes": "Every sentence of an answer is copied as it stands from a document.",
+        "how_numbers": "Its number leads to the passage it comes from, and from there to the whole document.",
+        "how_refusals": "When no passage answers, the assistant says so instead of making something up.",
+        "see_one": "See the source",
+        "see_many": "See the {count} sources",
+        "see_nearest": "See the closest passages",
+        "nearest": "Closest passages",
+        "nearest_more": "They do not answer the question: read them with care.",
+        "caveat": "Answer made of excerpts: read the document before quoting.",
+        "for_question": "Question:",
+        "read": "Read in the document",
+        "new_tab": "new tab",
+        "back": "Back to the answer",
+        "copy": "Copy with references",
+        "copied": "Copied",
+        "not_copied": "Copying failed",
+        "download": "Download (.md)",
+        "download_name": "answer",
+        "export_question": "Question",
+        "references": "References",
+        "undated": "undated",
+        "page": "p. {number}",
+        "document_back": "Back to the assistant",
+        "document_passage": "Go to the quoted passage",
+        "document_source": "Published at",
+        "document_missing": "This document is not, or no longer, in the corpus.",
+        "error": "The question was not answered",
+    },
+}
+
+EXAMPLES = {
+    "fr": (
+        "Quelle position défend l’association sur la médiation numérique ?",
+        "Quand et où s’est tenu le Smart City Expo ?",
+        "Qui est à l’initiative de la réunion du Club IA métropolitain ?",
+        "Que prévoit la loi REEN pour les communes de plus de 50 000 habitants ?",
+    ),
+    "en": (
+        "What is the association’s position on digital mediation?",
+        "When and where was the Smart City Expo held?",
+        "Who initiated the meeting of the Club IA métropolitain?",
+        "What does the REEN law require of municipalities of more than 50,000 inhabitants?",
+    ),
+}
+
+KINDS = {
+    "fr": {
+        "position": "Prise de position",
+        "event": "Événement",
+        "press-release": "Communiqué de presse",
+        "newsletter": "Lettre d’information",
+        "report": "Rapport",
+        "letter": "Courrier",
+        "speech": "Discours",
+        "other": "Autre",
+    },
+    "en": {
+        "position": "Position paper",
+        "event": "Event",
+        "press-release": "Press release",
+        "newsletter": "Newsletter",
+        "report": "Report",
+        "letter": "Letter",
+        "speech": "Speech",
+        "other": "Other",
+    },
+}
+
+# by the name of the error's class, or of the nearest of its bases that is listed
+ERRORS = {
+    "fr": {
+        "EmptyQuestionError": "Écrivez une question avant de l’envoyer.",
+        "QuestionTooLongError": "Cette question est trop longue : raccourcissez-la, ou posez-en plusieurs.",
+        "PeriodError": "La date de début est postérieure à la date de fin : corrigez la période des filtres.",
+        "TooManyRequests": "Trop de questions en peu de temps. Réessayez dans une minute.",
+        "AssistantError": "L’assistant ne peut pas prendre cette question. Reformulez-la, ou signalez-le à l’équipe.",
+        "Exception": "Une erreur interne est survenue ; la question n’a pas reçu de réponse.",
+    },
+    "en": {
+        "EmptyQuestionError": "Write a question before sending it.",
+        "QuestionTooLongError": "This question is too long: shorten it, or ask several.",
+        "PeriodError": "The start date is after the end date: correct the period in the filters.",
+        "TooManyRequests": "Too many questions in a short time. Try again in a minute.",
+        "AssistantError": "The assistant cannot take this question. Reword it, or report this to the team.",
+        "Exception": "An internal error occurred; the question was not answered.",
+    },
+}
+
+_ENGLISH_MONTHS = (
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+)
+
+
+def written_date(date: PartialDate | None, language: str) -> str:
+    """Return the date as a text of that language writes it, or that there is none."""
+    if date is None:
+        return TEXTS[language]["undated"]
+    if language == "fr":
+        return date.french()
+    month = _ENGLISH_MONTHS[date.month - 1] if date.month else ""
+    return " ".join(part for part in (str(date.day or ""), month, str(date.year)) if part)
+
+
+def kind_label(kind: str, language: str) -> str:
+    """Return the reader's name of a kind; a kind that is not canonical is its own name."""
+    return KINDS[language].get(kind, kind)
+
+
+def error_text(error: Exception, language: str) -> str:
+    """Return what to tell a reader whose question raised ``error``."""
+    names = (base.__name__ for base in type(error).__mro__)
+    return next(ERRORS[language][name] for name in names if name in ERRORS[language])
+
+
+def counted(key: str, count: int, language: str) -> str:
+    """Return the text ``key`` for that many: ``key_one`` or ``key_many``."""
+    return TEXTS[language][f"{key}_one" if count == 1 else f"{key}_many"].format(count=count)

@@ -1,0 +1,290 @@
+"""The command line: ``plaidoyer COMMAND``."""
+
+import argparse
+import json
+import os
+import sys
+import time
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from assistant.errors import EmptyQuestionError
+from assistant.settings import Settings as AssistantSettings
+from corpus.errors import AssistantError
+from corpus.settings import Settings as CorpusSettings
+from corpus.toml_settings import build, read_file
+from index.cli import add_commands, add_common_flags, index_settings, run
+from index.settings import Settings as IndexSettings
+
+if TYPE_CHECKING:
+    from assistant.ask import Assistant
+    from assistant.batch import BatchQuestion
+    from index.hit import Filters
+    from index.retrieve import Retriever
+
+_SECTIONS = {"corpus": CorpusSettings, "index": IndexSettings, "assistant": AssistantSettings}
+_SNIPPET = 200
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run ``plaidoyer``; return its exit status: 0 done, 1 a problem the user can repair, 2 wrong usage."""
+    parser = argparse.ArgumentParser(
+        prog="plaidoyer",
+        description="Answers questions about a corpus of texts in French with quotes that can be checked word for word.",
+    )
+    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    add_commands(commands)
+    _add_search(commands)
+    _add_ask(commands)
+    add_chat(commands.add_parser("chat", help="serve the chat page"))
+    _add_evaluate(commands)
+    _add_check(commands)
+    return run(parser, arguments, _SECTIONS)
+
+
+def chat_main(arguments: list[str] | None = None) -> int:
+    """Run ``python -m assistant``: the chat page."""
+    parser = argparse.ArgumentParser(prog="python -m assistant", description="Serve the chat page.")
+    add_chat(parser)
+    return run(parser, arguments, _SECTIONS)
+
+
+def add_chat(parser: argparse.ArgumentParser) -> None:
+    """Make ``parser`` that of the command which serves the chat page."""
+    parser.add_argument("--host", help="address to listen on (default: 127.0.0.1)")
+    parser.add_argument("--port", type=int, help="port to listen on (default: 7860)")
+    _add_model_flags(parser)
+    parser.set_defaults(run=_chat)
+
+
+def _add_search(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    parser = commands.add_parser("search", help="list the passages found for a query")
+    parser.add_argument("query", nargs="?", help="what to search for")
+    parser.add_argument("-k", type=int, default=10, metavar="N", help="how many passages (default: 10)")
+    _add_question_flags(parser)
+    parser.set_defaults(run=_search)
+
+
+def _add_ask(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    parser = commands.add_parser("ask", help="answer a question with quotes")
+    parser.add_argument("question", nargs="?", help="the question, in French or English")
+    parser.add_argument(
+        "--previous",
+        action="append",
+        default=[],
+        metavar="QUESTION",
+        help="an earlier question, for a follow-up; repeat",
+    )
+    _add_question_flags(parser)
+    parser.set_defaults(run=_ask)
+
+
+def _add_evaluate(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    parser = commands.add_parser("evaluate", help="measure search and answers on questions whose answer is known")
+    parser.add_argument("questions", type=Path, metavar="QUESTIONS.jsonl", help="one question a line, with its documents")
+    parser.add_argument("--json", action="store_true", help="print the measures as JSON")
+    _add_model_flags(parser)
+    parser.set_defaults(run=_evaluate)
+
+
+def _add_check(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    parser = commands.add_parser("check", help="say whether this machine has all that is needed")
+    parser.add_argument("--json", action="store_true", help="print it as JSON")
+    _add_model_flags(parser)
+    parser.set_defaults(run=_check)
+
+
+def _add_model_flags(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--model", metavar="NAME|PATH", help="the model the index was built with (default: the bundled one)")
+    add_common_flags(parser)
+
+
+def _add_question_flags(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--batch", type=Path, metavar="FILE.jsonl", help="take the questions from a file, one a line")
+    parser.add_argument("--json", action="store_true", help="print JSON")
+    parser.add_argument("--since", type=date.fromisoformat, metavar="DAY", help="documents of this day or later")
+    parser.add_argument("--until", type=date.fromisoformat, metavar="DAY", help="documents of this day or earlier")
+    parser.add_argument("--kind", action="append", default=[], help="position, event, newsletter...; may be repeated")
+    parser.add_argument("--publisher", help="documents of this publisher")
+    parser.add_argument("--language", choices=("fr", "en"), help="documents in this language")
+    _add_model_flags(parser)
+
+
+def _filters(arguments: argparse.Namespace) -> "Filters":
+    from corpus.metadata import normalise_kind
+    from index.hit import Filters
+
+    if arguments.since and arguments.until and arguments.since > arguments.until:
+        raise AssistantError(f"--since {arguments.since} is after --until {arguments.until}; exchange them")
+    kinds = tuple(normalise_kind(kind) for kind in arguments.kind)
+    return Filters(arguments.since, arguments.until, kinds, arguments.publisher, arguments.language)
+
+
+def _retriever(arguments: argparse.Namespace) -> "Retriever":
+    from index.embed import open_embedder
+    from index.generation import IndexFolder
+    from index.retrieve import open_retriever
+
+    settings = index_settings(arguments)
+    folder = IndexFolder(Path(settings.folder))
+    folder.current()  # no index yet: said before the model is looked for
+    return open_retriever(folder, open_embedder(settings))
+
+
+def _assistant_settings(arguments: argparse.Namespace) -> AssistantSettings:
+    flags = {"host": getattr(arguments, "host", None), "port": getattr(arguments, "port", None)}
+    return build(AssistantSettings, "assistant", read_file(arguments.config), os.environ, flags)
+
+
+def _assistant(arguments: argparse.Namespace) -> "Assistant":
+    from assistant.ask import Assistant
+
+    return Assistant(_retriever(arguments), _assistant_settings(arguments))
+
+
+def _one_source(arguments: argparse.Namespace, text: str | None) -> str:
+    """Return the question given on the command line, empty for a batch; exits with 2 unless there is exactly one."""
+    if (text is None) == (arguments.batch is None):
+        print(f"plaidoyer {arguments.command}: give a question or --batch FILE.jsonl, one of the two", file=sys.stderr)
+        raise SystemExit(2)
+    return text or ""
+
+
+def _search(arguments: argparse.Namespace) -> int:
+    from assistant.json_output import search_row
+    from assistant.question import clean_question
+
+    text = _one_source(arguments, arguments.query)
+    if arguments.k < 1:
+        raise AssistantError(f"-k is {arguments.k}; give 1 or more")
+    settings, filters = _assistant_settings(arguments), _filters(arguments)
+    if arguments.batch is None:
+        clean_question(text, settings.question_characters)
+    retriever = _retriever(arguments)
+
+    def answer(identity: Any, question: str, filters: "Filters") -> dict[str, Any]:
+        asked = clean_question(question, settings.question_characters)
+        hits = retriever.search(retriever.query(asked), limit=arguments.k, filters=filters)
+        return search_row(identity, asked, hits, retriever)
+
+    if arguments.batch is not None:
+        return _print_batch(arguments.batch, lambda one: answer(one.id, one.question, one.filters))
+    row = answer(None, text, filters)
+    print(json.dumps(row, ensure_ascii=False) if arguments.json else _readable_hits(row))
+    return 0
+
+
+def _ask(arguments: argparse.Namespace) -> int:
+    from assistant.json_output import answer_row
+    from assistant.question import clean_question
+
+    text = _one_source(arguments, arguments.question)
+    filters = _filters(arguments)
+    if arguments.batch is None:
+        clean_question(text, _assistant_settings(arguments).question_characters)
+    assistant = _assistant(arguments)
+
+    def answer(identity: Any, question: str, filters: "Filters", previous: Sequence[str]) -> dict[str, Any]:
+        started = time.monotonic()
+        found = assistant.ask(question, filters=filters, previous=previous)
+        return answer_row(identity, found, assistant.retriever, time.monotonic() - started)
+
+    if arguments.batch is not None:
+        return _print_batch(arguments.batch, lambda one: answer(one.id, one.question, one.filters, one.previous))
+    row = answer(None, text, filters, arguments.previous)
+    print(json.dumps(row, ensure_ascii=False) if arguments.json else _readable_answer(row))
+    return 0
+
+
+def _print_batch(path: Path, answer: "Callable[[BatchQuestion], dict[str, Any]]") -> int:
+    """Print one JSON object a question, in order; a question that cannot be taken gives an object with its error."""
+    from assistant.batch import read_batch
+
+    failed = 0
+    for row in _in_order(read_batch(path), answer):
+        failed += "error" in row
+        print(json.dumps(row, ensure_ascii=False), flush=True)
+    if failed:
+        print(f"plaidoyer: {failed} questions of {path} could not be taken; see their 'error'", file=sys.stderr)
+    return 1 if failed else 0
+
+
+def _in_order(
+    questions: "Sequence[BatchQuestion]", answer: "Callable[[BatchQuestion], dict[str, Any]]"
+) -> Iterator[dict[str, Any]]:
+    def guarded(one: "BatchQuestion") -> dict[str, Any]:
+        try:
+            return answer(one)
+        except AssistantError as error:
+            return {
+                "id": one.id,
+                "question": one.question,
+                "error": {"code": type(error).__name__, "message": str(error)},
+            }
+
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
+        yield from pool.map(guarded, questions)
+
+
+def _readable_hits(row: dict[str, Any]) -> str:
+    lines = []
+    for hit in row["hits"]:
+        text = " ".join(hit["text"].split())
+        lines.append(f"{hit['rank']:2}. {hit['score']:.3f}  {_place(hit)}")
+        lines.append(f"    {text[:_SNIPPET]}{'…' if len(text) > _SNIPPET else ''}")
+    return "\n".join(lines) or "Nothing found."
+
+
+def _readable_answer(row: dict[str, Any]) -> str:
+    lines = [row["answer"]]
+    if row["understood"]:
+        lines.insert(0, f"Compris comme : {row['understood']}")
+    if row["citations"]:
+        lines.append("")
+    lines += [f"[{citation['n']}] {_place(citation)}" for citation in row["citations"]]
+    lines += row["notices"]
+    return "\n".join(lines)
+
+
+def _place(row: dict[str, Any]) -> str:
+    page = f", p. {row['page']}" if row["page"] else ""
+    title = row["title"] or row["document"]
+    return f"{title} ({row['date'] or 'n.d.'}){page}  {row['document']}:{row['start']}-{row['end']}"
+
+
+def _evaluate(arguments: argparse.Namespace) -> int:
+    from assistant.batch import read_batch
+    from assistant.evaluate import evaluate, readable
+    from index.cli import progress_bar
+
+    questions = read_batch(arguments.questions)
+    if not questions:
+        raise EmptyQuestionError(f"{arguments.questions} holds no question; write one a line: see README, Measuring")
+    measures = evaluate(_assistant(arguments), questions, progress_bar)
+    print(json.dumps(measures) if arguments.json else readable(measures))
+    return 0
+
+
+def _check(arguments: argparse.Namespace) -> int:
+    from assistant.check import check_environment
+
+    checks = check_environment(index_settings(arguments))
+    if arguments.json:
+        print(json.dumps([{"name": one.name, "ok": one.ok, "message": one.message} for one in checks], ensure_ascii=False))
+    else:
+        print("\n".join(f"{'ok' if one.ok else 'PROBLEM':8} {one.name}: {one.message}" for one in checks))
+    return 0 if all(one.ok for one in checks) else 1
+
+
+def _chat(arguments: argparse.Namespace) -> int:
+    from assistant.chat.serve import check_port, serve
+
+    settings = _assistant_settings(arguments)
+    check_port(settings.host, settings.port)
+    assistant = _assistant(arguments)
+    print("starting the page...", file=sys.stderr)
+    serve(assistant, settings.host, settings.port, lambda url: print(f"Plaidoyer: {url} (Ctrl-C to stop)", flush=True))
+    return 0

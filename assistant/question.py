@@ -1,0 +1,58 @@
+"""What a question asks for: it decides how many sentences answer it."""
+
+import re
+from enum import Enum
+
+from assistant.errors import EmptyQuestionError, QuestionTooLongError
+from corpus.plain import fold, plain
+
+_WORDS = re.compile(r"\w")
+
+
+class Kind(Enum):
+    """What is asked: a short fact, or something that takes several sentences to say."""
+
+    FACT = "fact"
+    POSITION = "position"
+    EXPLANATION = "explanation"
+    OTHER = "other"
+
+
+_POSITION = re.compile(
+    r"\b(?:positions?|plaid\w+|defend\w*|demand\w+|propos\w+|recommand\w+|revendi\w+|reclam\w+|prone\w*|souhait\w+|"
+    r"critiqu\w+|denonc\w+|soutien\w*|s'oppos\w+|pens\w+|avis|point de vue|stance|position on|call\w* for)\b"
+)
+_FACT = re.compile(
+    r"\b(?:quand|quelles? dates?|quel(?:le)? (?:jour|annee|mois|ville|pays|lieu)|combien|qui|ou|depuis quand|jusqu'a quand|"
+    r"quel(?:le)? (?:est (?:le |la |l'))?(?:nombre|montant|budget|cout|taux|part|duree|date|lieu)|when|where|who|how many|"
+    r"how much)\b"
+)
+_EXPLANATION = re.compile(
+    r"\b(?:pourquoi|comment|pour quelles? raisons?|en quoi|quels? (?:sont|etaient) |quelles? (?:sont|etaient) |why|how)\b"
+)
+
+
+def clean_question(text: str, longest: int) -> str:
+    """Return the question on one line; raises EmptyQuestionError, QuestionTooLongError."""
+    question = plain(text)
+    if not _WORDS.search(question):
+        raise EmptyQuestionError('the question is empty; ask one, for example: plaidoyer ask "Que défend l\'association ?"')
+    if len(question) > longest:
+        raise QuestionTooLongError(
+            f"the question has {len(question)} characters, {longest} is the most; shorten it and ask again"
+        )
+    return question
+
+
+def kind_of(question: str) -> Kind:
+    """Return what ``question`` asks for. A question about a date of a position is one about a fact."""
+    folded = fold(question)
+    if re.search(r"\b(?:pourquoi|why)\b", folded):
+        return Kind.EXPLANATION
+    if re.search(r"\b(?:quand|combien|when|how many|how much)\b|\boù\b", question.lower().replace("’", "'")):
+        return Kind.FACT
+    if _POSITION.search(folded):
+        return Kind.POSITION
+    if _FACT.search(folded):
+        return Kind.FACT
+    return Kind.EXPLANATION if _EXPLANATION.search(folded) else Kind.OTHER

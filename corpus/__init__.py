@@ -1,0 +1,1 @@
+"""The texts: files become documents, sentences and passages."""

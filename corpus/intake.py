@@ -1,0 +1,132 @@
+"""Intake: the folders of a corpus are walked, and each file becomes a document or a reason why not."""
+
+import os
+import unicodedata
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+
+from corpus.errors import CorpusError, UnreadableFileError
+from corpus.read.text import ReadDocument, read_text
+from corpus.settings import Settings
+
+Reader = Callable[[bytes, str], ReadDocument]
+READERS: dict[str, Reader] = {".md": read_text, ".txt": read_text}
+"""The reader of each suffix, in lower case: the one place where a format is added."""
+
+_SYSTEM_FILES = frozenset(("Thumbs.db", "desktop.ini"))
+
+
+@dataclass(frozen=True)
+class FoundFile:
+    """A file to read. ``id`` is its path relative to its root, with ``/``, in NFC; ``path`` opens it."""
+
+    id: str
+    path: Path
+
+
+@dataclass(frozen=True)
+class SkippedFile:
+    """A file or folder that is left out. ``path`` is relative to the root, ``code`` and ``message`` say why."""
+
+    path: str
+    code: str
+    message: str
+
+
+def walk(roots: Sequence[Path]) -> tuple[list[FoundFile], list[SkippedFile]]:
+    r"""Return the files to read and those left out, each sorted by id.
+
+    Links are never followed, pipes and devices never opened. When two roots hold the same relative path the first root
+    wins. Bytes of a name that are not UTF-8 are written ``\xe9`` in its id.
+
+    Raises CorpusError when a root does not exist or is not a folder.
+    """
+    found: dict[str, FoundFile] = {}
+    skipped: list[SkippedFile] = []
+    for root in roots:
+        _check_root(root)
+        for entry in _entries(root):
+            if isinstance(entry, SkippedFile):
+                skipped.append(entry)
+            elif entry.id in found:
+                message = f"{_shown(entry.path)} has the same relative path as {_shown(found[entry.id].path)}; rename one"
+                skipped.append(SkippedFile(entry.id, "path_collision", message))
+            else:
+                found[entry.id] = entry
+    return [found[name] for name in sorted(found)], sorted(skipped, key=lambda row: (row.path, row.code))
+
+
+def read_file(found: FoundFile, settings: Settings) -> ReadDocument:
+    """Return the document in the file, read by the reader of its suffix.
+
+    Raises UnreadableFileError: ``too_large``, ``unreadable`` or what the reader raises.
+    """
+    try:
+        size = found.path.stat().st_size
+        if size > settings.max_file_bytes:
+            raise UnreadableFileError(
+                "too_large",
+                f"{size} bytes; max_file_bytes allows {settings.max_file_bytes}: split the file or raise it",
+            )
+        raw = found.path.read_bytes()
+    except OSError as error:
+        raise UnreadableFileError("unreadable", f"{error.strerror or error}; check that the file may be read") from error
+    return READERS[found.path.suffix.lower()](raw, found.id)
+
+
+def _check_root(root: Path) -> None:
+    command = "plaidoyer rebuild --documents DIR"
+    if not root.exists():
+        raise CorpusError(f"the corpus folder '{root}' does not exist; create it or name another one: {command}")
+    if not root.is_dir():
+        raise CorpusError(f"'{root}' is not a folder; name the folder that holds it: {command}")
+
+
+def _entries(root: Path) -> Iterator[FoundFile | SkippedFile]:
+    """Yield what is under ``root``, folders in the order of their names."""
+    folders = [root]
+    while folders:
+        folder = folders.pop()
+        try:
+            with os.scandir(folder) as listing:
+                entries = sorted(listing, key=lambda entry: entry.name)
+        except OSError as error:
+            message = f"{error.strerror or error}; check that the folder may be read"
+            yield SkippedFile(_identity(folder, root), "unreadable", message)
+            continue
+        for entry in entries:
+            identity = _identity(Path(entry.path), root)
+            if reason := _reason_to_skip(entry):
+                yield SkippedFile(identity, *reason)
+            elif entry.is_dir(follow_symlinks=False):
+                folders.append(Path(entry.path))
+            else:
+                yield FoundFile(identity, Path(entry.path))
+
+
+def _reason_to_skip(entry: os.DirEntry[str]) -> tuple[str, str] | None:
+    """Return the code and message of an entry that is neither a folder to enter nor a file to read, else None."""
+    if entry.name.startswith((".", "~$")) or entry.name in _SYSTEM_FILES:
+        return "hidden", "hidden and system files are left out"
+    if entry.is_symlink():
+        return "symlink", "links are not followed; copy the file here instead"
+    if entry.is_dir(follow_symlinks=False):
+        return None
+    if not entry.is_file(follow_symlinks=False):
+        return "not_a_file", "only regular files are read, not pipes, sockets or devices"
+    suffix = PurePosixPath(entry.name).suffix.lower()
+    if suffix not in READERS:
+        named = f"{_shown(suffix)} files are not read" if suffix else "a file without suffix is not read"
+        return "unsupported_format", f"{named}; the formats read are {', '.join(sorted(READERS))}"
+    return None
+
+
+def _identity(path: Path, root: Path) -> str:
+    """Return the path relative to ``root`` as ids are written."""
+    return unicodedata.normalize("NFC", _shown(path.relative_to(root).as_posix()))
+
+
+def _shown(path: Path | str) -> str:
+    r"""Return a path that can be printed: bytes of it that are not UTF-8 are written ``\xe9``."""
+    return os.fsencode(path).decode("utf-8", "backslashreplace")

@@ -1,0 +1,195 @@
+"""What is known about a document: title, date, kind, publisher, source and language, with a warning for each guess."""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from itertools import pairwise
+from pathlib import PurePosixPath
+
+from corpus.blocks import LIST_MARK, block_spans
+from corpus.dates import PartialDate, parse_date
+from corpus.language import detect_language
+from corpus.plain import fold, plain
+
+_LONGEST_TITLE_CHARACTERS = 200
+# A "# " heading further down is a section, and a date line too.
+_TITLE_REGION_CHARACTERS = 20_000
+_TITLE_REGION_BLOCKS = 5
+_DATELINE_REGION_CHARACTERS = 400
+_LONGEST_SHOWN_CHARACTERS = 80
+
+_KINDS = {
+    "position": "position positions prise-de-position note-de-position position-paper plaidoyer contribution motion",
+    "event": "event events evenement evenements agenda rencontre atelier webinaire colloque conference compte-rendu",
+    "press-release": "press-release press-releases communique communiques communique-de-presse dossier-de-presse cp",
+    "newsletter": "newsletter newsletters infolettre infolettres lettre-d-information lettre-d-info gazette bulletin",
+    "report": "report reports rapport rapports etude etudes study enquete bilan livre-blanc",
+    "letter": "letter letters lettre lettres courrier courriers lettre-ouverte open-letter",
+    "speech": "speech speeches discours allocution intervention audition",
+    "other": "other autre autres divers misc",
+}
+_KIND_OF_SYNONYM = {synonym: kind for kind, synonyms in _KINDS.items() for synonym in synonyms.split()}
+_HEADING = re.compile(r"#{1,6}[ \t]")
+_CLOSING_MARKS = re.compile(r"[ \t]#+[ \t]*$")
+_NOT_A_LETTER = re.compile(r"[^a-z0-9]+")
+
+_FILE_NAME_DATE = re.compile(r"(?P<year>\d{4})(?:-(?P<month>\d{2})(?:-(?P<day>\d{2}))?|(?P<compact>\d{4}))(?!\d)")
+_DATE = r"(?P<date>(?:(?:1er|\d{1,2}) )?[a-z]+\.? \d{4}|\d{1,2}[/.]\d{1,2}[/.]\d{4}|\d{4}-\d{2}-\d{2})"
+_WEEKDAY = r"(?:(?:lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche) )?"
+# On folded text, so without accents. "Réunion du 13 mars 2024" is the date of an event and is left out on purpose.
+_DATELINES = (
+    re.compile(rf"(?:fait )?(?:a )?[a-z][a-z' -]{{1,40}}, ?(?:le )?{_WEEKDAY}{_DATE}(?: ?[-–—:.].*)?"),
+    re.compile(
+        r"(?:publie|mis en ligne|paru|date|communique(?: de presse)?|dossier de presse|newsletter|infolettre)"
+        rf"(?: n ?° ?\d{{1,4}})?(?: ?[-–—:,.]| du| le)* {_WEEKDAY}{_DATE}\b.*"
+    ),
+)
+_LANGUAGE_CODE = re.compile(r"(fr|en)(?:[-_].*)?")
+_WEB_ADDRESS = re.compile(r"https?://[^\s/][^\s]*", re.IGNORECASE)
+_NOT_A_TITLE_END = frozenset(".;,:")
+
+
+@dataclass(frozen=True)
+class Metadata:
+    """What a document says of itself; the fields are those of ``Document``."""
+
+    title: str
+    date: PartialDate | None
+    kind: str | None
+    publisher: str | None
+    language: str
+    source: str
+    warnings: tuple[str, ...]
+
+
+def read_metadata(text: str, body_start: int, fields: Mapping[str, str], identity: str, today: date) -> Metadata:
+    """Return the metadata of the document ``identity`` whose front matter holds ``fields``.
+
+    A date is never taken from the file system and never today's: front matter, else the file name, else a dateline in
+    the first 400 characters of the body. One later than ``today`` is kept, with a warning.
+    """
+    published, date_warnings = _publication_date(text, body_start, fields, identity, today)
+    source, source_warnings = _source(fields, identity)
+    return Metadata(
+        title=plain(fields.get("title", "")) or _title_in_body(text, body_start),
+        date=published,
+        kind=normalise_kind(fields.get("kind") or fields.get("type") or "") or None,
+        publisher=fields.get("publisher") or fields.get("author"),
+        language=_language(text, body_start, fields),
+        source=source,
+        warnings=(*date_warnings, *source_warnings),
+    )
+
+
+def normalise_kind(written: str) -> str:
+    """Return a kind in our words when it is a known synonym, in French or English, else as a slug of itself."""
+    slug = _slug(written)
+    return _KIND_OF_SYNONYM.get(slug, slug)
+
+
+def _title_in_body(text: str, body_start: int) -> str:
+    """Return the title heading, else the first line that reads as a title, else nothing."""
+    region_end = min(len(text), body_start + _TITLE_REGION_CHARACTERS)
+    blocks = [text[start:end] for start, end in block_spans(text, body_start, region_end)]
+    for number, block in enumerate(blocks):
+        if block.startswith("# ") or (number == 0 and _HEADING.match(block)):
+            return plain(_CLOSING_MARKS.sub("", block))
+    # A press release may open with "Communiqué de presse" and "Paris, le 4 novembre 2024" before its title.
+    for block, _ in pairwise(blocks[:_TITLE_REGION_BLOCKS]):
+        if not _announces_title(block):
+            return plain(block) if _reads_as_title(block) else ""
+    return ""
+
+
+def _announces_title(block: str) -> bool:
+    """Return whether the line is the kind or the date of the text, which come before its title."""
+    line = plain(block)
+    return _slug(line) in _KIND_OF_SYNONYM or _dateline_date(line) is not None
+
+
+def _reads_as_title(block: str) -> bool:
+    """Return whether the block is one line without list mark that does not end as a sentence does."""
+    line = plain(block)
+    return (
+        "\n" not in block
+        and 0 < len(line) <= _LONGEST_TITLE_CHARACTERS
+        and line[-1] not in _NOT_A_TITLE_END
+        and any(character.isalpha() for character in line)
+        and not block.startswith(("<", "![", "```"))
+        and not LIST_MARK.match(block)
+    )
+
+
+def _publication_date(
+    text: str, body_start: int, fields: Mapping[str, str], identity: str, today: date
+) -> tuple[PartialDate | None, list[str]]:
+    """Return the date and the warnings about it."""
+    written = next((fields[name] for name in ("date", "published", "publication_date") if name in fields), None)
+    warnings = []
+    if written is not None:
+        published = parse_date(written)
+        if published is None:
+            return None, [f"bad_date: {written[:_LONGEST_SHOWN_CHARACTERS]}"]
+    elif published := _file_name_date(identity):
+        warnings.append(f"date_deduced: {published.isoformat()} from the file name")
+    elif published := _first_dateline(text, body_start):
+        warnings.append(f"date_deduced: {published.isoformat()} from the dateline")
+    else:
+        return None, ["date_unknown"]
+    if published.first_day > today:
+        warnings.append(f"date_in_future: {published.isoformat()}")
+    return published, warnings
+
+
+def _file_name_date(identity: str) -> PartialDate | None:
+    """Return the date that opens the file name: 2024-11-13, 2024-11 or 20241113."""
+    match = _FILE_NAME_DATE.match(PurePosixPath(identity).name)
+    if match is None or not 1900 <= int(match["year"]) <= 2100:
+        return None
+    if compact := match["compact"]:
+        return parse_date(f"{match['year']}-{compact[:2]}-{compact[2:]}")
+    return parse_date(match.group())
+
+
+def _first_dateline(text: str, body_start: int) -> PartialDate | None:
+    """Return the date of the first dateline among the first 400 characters of the body."""
+    body = text[body_start:].lstrip()[:_DATELINE_REGION_CHARACTERS]
+    return next(_dates_of_datelines(body), None)
+
+
+def _dates_of_datelines(body: str) -> Iterator[PartialDate]:
+    for line in body.splitlines():
+        if found := _dateline_date(plain(line)):
+            yield found
+
+
+def _dateline_date(line: str) -> PartialDate | None:
+    """Return the date of a line that says when the text was published, year included; else None."""
+    folded = fold(line)
+    alone = parse_date(folded.removeprefix("le ").rstrip("."))
+    if alone is not None and alone.month is not None:
+        return alone
+    matches = (pattern.fullmatch(folded) for pattern in _DATELINES)
+    return next((parse_date(match["date"]) for match in matches if match), None)
+
+
+def _slug(text: str) -> str:
+    """Return ``text`` in lower-case ASCII letters and digits joined by hyphens."""
+    return _NOT_A_LETTER.sub("-", fold(text)).strip("-")
+
+
+def _language(text: str, body_start: int, fields: Mapping[str, str]) -> str:
+    """Return ``fr`` or ``en`` as the front matter says, else as the body reads."""
+    written = _LANGUAGE_CODE.fullmatch((fields.get("lang") or fields.get("language") or "").strip().lower())
+    return written[1] if written else detect_language(text[body_start : body_start + _TITLE_REGION_CHARACTERS])
+
+
+def _source(fields: Mapping[str, str], identity: str) -> tuple[str, list[str]]:
+    """Return the web address of the document, else its id, and a warning for an address that is not http(s)."""
+    address = fields.get("url", "").strip()
+    if not address:
+        return identity, []
+    if _WEB_ADDRESS.fullmatch(address):
+        return address, []
+    return identity, [f"bad_url: {address[:_LONGEST_SHOWN_CHARACTERS]}"]

@@ -1,0 +1,1 @@
+"""The search: passages become vectors, words and a store, and queries become hits."""

@@ -1,0 +1,193 @@
+"""The commands that make and inspect an index: rebuild, status, verify."""
+
+import argparse
+import contextlib
+import json
+import os
+import signal
+import sys
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from corpus.errors import AssistantError
+from corpus.settings import Settings as CorpusSettings
+from corpus.toml_settings import build, check_variables, read_file
+from index.settings import Settings as IndexSettings
+
+if TYPE_CHECKING:
+    from index.rebuild import RebuildReport
+
+_ROWS_SHOWN = 20
+
+
+def add_common_flags(parser: argparse.ArgumentParser) -> None:
+    """Add the flags that every command about an index has."""
+    parser.add_argument("--index", metavar="DIR", help="folder of the index (default: index/built)")
+    parser.add_argument("--config", metavar="FILE", type=Path, help="settings file (default: plaidoyer.toml, if any)")
+
+
+def add_commands(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    """Add rebuild, status and verify to a command line."""
+    parser = commands.add_parser("rebuild", help="build the index from the corpus folder", description=_REBUILD)
+    parser.add_argument(
+        "--documents", metavar="DIR", action="append", help="corpus folder, may be repeated (default: corpus/documents)"
+    )
+    parser.add_argument("--model", metavar="NAME|PATH", help="sentence-transformers model (default: the bundled one)")
+    parser.add_argument("--full", action="store_true", help="build and embed everything again")
+    parser.add_argument("--json", action="store_true", help="print the report as JSON")
+    add_common_flags(parser)
+    parser.set_defaults(run=_rebuild)
+    parser = commands.add_parser("status", help="say what the index holds")
+    parser.add_argument("--json", action="store_true", help="print it as JSON")
+    add_common_flags(parser)
+    parser.set_defaults(run=_status)
+    parser = commands.add_parser("verify", help="check every file and law of the index")
+    add_common_flags(parser)
+    parser.set_defaults(run=_verify)
+
+
+_REBUILD = (
+    "Build a new generation of the index and switch to it. Only what changed is embedded; the old generation serves "
+    "until the new one is complete. Exit status 1 when some files could not be read or nothing could be built."
+)
+
+
+def corpus_settings(arguments: argparse.Namespace) -> CorpusSettings:
+    """Return the settings of the corpus: file, environment, flags."""
+    documents = getattr(arguments, "documents", None)
+    flags = {"documents": tuple(documents) if documents else None}
+    return build(CorpusSettings, "corpus", read_file(arguments.config), os.environ, flags)
+
+
+def index_settings(arguments: argparse.Namespace) -> IndexSettings:
+    """Return the settings of the index: file, environment, flags."""
+    flags = {"folder": arguments.index, "model": getattr(arguments, "model", None)}
+    return build(IndexSettings, "index", read_file(arguments.config), os.environ, flags)
+
+
+def run(parser: argparse.ArgumentParser, arguments: list[str] | None, sections: Mapping[str, type[Any]]) -> int:
+    """Parse and run one command; return its exit status: 0 done, 1 a problem the user can repair, 2 wrong usage."""
+    parsed = parser.parse_args(arguments)
+    try:
+        check_variables(os.environ, sections)
+        status: int = parsed.run(parsed)
+        sys.stdout.flush()
+    except AssistantError as error:
+        print(f"plaidoyer: {error}", file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        print("plaidoyer: stopped; what was embedded is kept, the next rebuild goes on from there", file=sys.stderr)
+        return 128 + signal.SIGINT
+    except BrokenPipeError:  # the reader of our output has gone
+        sys.stdout = open(os.devnull, "w")  # noqa: SIM115, PTH123 -- so that the interpreter's last flush is quiet
+        return 1
+    return status
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run ``python -m index``."""
+    parser = argparse.ArgumentParser(prog="python -m index", description="Make and inspect the index.")
+    add_commands(parser.add_subparsers(dest="command", required=True, metavar="COMMAND"))
+    return run(parser, arguments, {"corpus": CorpusSettings, "index": IndexSettings})
+
+
+def _rebuild(arguments: argparse.Namespace) -> int:
+    from index.embed import open_embedder
+    from index.generation import IndexFolder
+    from index.rebuild import NothingToIndexError, rebuild
+
+    corpus, index = corpus_settings(arguments), index_settings(arguments)
+    roots = [Path(root) for root in corpus.documents]
+    try:
+        report = rebuild(
+            roots,
+            IndexFolder(Path(index.folder)),
+            open_embedder(index),
+            corpus,
+            full=arguments.full,
+            steps=progress_bar,
+        )
+    except NothingToIndexError as error:
+        if arguments.json:
+            print(_report_json(error.report))
+        else:
+            _print_rows(error.report)
+        raise
+    if arguments.json:
+        print(_report_json(report))
+    else:
+        _print_report(report)
+    return 1 if report.failed else 0
+
+
+@contextlib.contextmanager
+def progress_bar(label: str, total: int) -> Iterator[Callable[[int], None]]:
+    """Show a bar on stderr while the block runs; it yields what to call with each number of steps done."""
+    from tqdm import tqdm
+
+    with tqdm(total=total, desc=label, file=sys.stderr, disable=total == 0, dynamic_ncols=True) as bar:
+
+        def step(done: int) -> None:
+            bar.update(done)
+
+        yield step
+
+
+def _report_json(report: "RebuildReport") -> str:
+    return json.dumps(asdict(report), ensure_ascii=False)
+
+
+def _print_report(report: "RebuildReport") -> None:
+    _print_rows(report)
+    if report.passages and not report.embedded and report.reused == report.passages:
+        print("Nothing to embed: every passage is known.")
+    print(
+        f"Generation {report.generation}: {report.documents} documents, {report.passages} passages "
+        f"({report.embedded} embedded, {report.reused} reused), {report.sentences} sentences, in {report.seconds:.1f} s."
+    )
+
+
+def _print_rows(report: "RebuildReport") -> None:
+    """Print what was refused, then what was read with a warning."""
+    refused = [row for row in report.files if row.status in ("error", "skipped")]
+    warned = [row for row in report.files if row.warnings]
+    for row in refused[:_ROWS_SHOWN]:
+        print(f"{row.status:8} {row.path}: {row.message} [{row.code}]")
+    for row in warned[:_ROWS_SHOWN]:
+        print(f"warning  {row.path}: {'; '.join(row.warnings)}")
+    hidden = max(0, len(refused) - _ROWS_SHOWN) + max(0, len(warned) - _ROWS_SHOWN)
+    if hidden:
+        print(f"... and {hidden} more; all of them: plaidoyer rebuild --json")
+
+
+def _status(arguments: argparse.Namespace) -> int:
+    from index.generation import IndexFolder, read_manifest
+
+    folder = IndexFolder(Path(index_settings(arguments).folder))
+    current = folder.current()
+    manifest = read_manifest(current)
+    published = folder.published()
+    facts = {key: value for key, value in asdict(manifest).items() if key not in ("files", "inputs")}
+    facts["generation"] = facts.pop("name")
+    facts["previous"] = published.previous if published else None
+    facts["bytes"] = sum(size for size, _ in manifest.files.values())
+    if arguments.json:
+        print(json.dumps(facts, ensure_ascii=False))
+    else:
+        for key in sorted(facts):
+            print(f"{key:15} {facts[key]}")
+    return 0
+
+
+def _verify(arguments: argparse.Namespace) -> int:
+    from index.generation import IndexFolder
+    from index.verify import verify
+
+    manifest = verify(IndexFolder(Path(index_settings(arguments).folder)).current())
+    print(
+        f"Generation {manifest.name} holds: {len(manifest.files)} files, {manifest.documents} documents, "
+        f"{manifest.passages} passages, {manifest.sentences} sentences."
+    )
+    return 0

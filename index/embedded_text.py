@@ -1,0 +1,32 @@
+"""What the model and the lexical index read of a passage: its own words, led by what is known around them."""
+
+from corpus.document import Document, Passage
+from corpus.plain import plain
+
+_LONGEST_TITLE = 200  # characters: a title must leave room for the passage in the model's window
+_LONGEST_HEADING = 200
+
+
+def passage_text(document: Document, passage: Passage) -> str:
+    """Return title, date and section heading, then the passage, all in plain reading, one a line."""
+    lead = [
+        _title(document),
+        document.date.french() if document.date else "",
+        _shorten(passage.heading, _LONGEST_HEADING),
+    ]
+    return "\n".join(line for line in [*lead, plain(passage.text)] if line)
+
+
+def sentence_text(document: Document, start: int, end: int) -> str:
+    """Return the title, then one sentence: the title names what the sentence is about."""
+    sentence = plain(document.text[start:end])
+    title = _title(document)
+    return f"{title}. {sentence}" if title else sentence
+
+
+def _title(document: Document) -> str:
+    return _shorten(plain(document.title), _LONGEST_TITLE)
+
+
+def _shorten(text: str, limit: int) -> str:
+    return text if len(text) <= limit else text[:limit].rsplit(" ", 1)[0]

@@ -1,0 +1,279 @@
+"""The rebuild: a corpus folder becomes a new generation of the index."""
+
+import hashlib
+import json
+import logging
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import asdict, dataclass, replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from corpus.chunk import chunk
+from corpus.document import Document, Passage
+from corpus.errors import AssistantError, CorpusError, UnreadableFileError
+from corpus.intake import FoundFile, SkippedFile, read_file, walk
+from corpus.quotable import quotable_spans
+from corpus.settings import Settings as CorpusSettings
+from index.cache import VectorCache
+from index.embed import Embedder
+from index.embedded_text import passage_text, sentence_text
+from index.french import stems
+from index.generation import (
+    FORMAT,
+    PASSAGES,
+    REPORT,
+    SENTENCES,
+    STORE,
+    WORDS,
+    IndexFolder,
+    Manifest,
+    check_files,
+    file_digests,
+    read_manifest,
+    write_manifest,
+)
+from index.store import ChunkedDocument, Sentence, write_store
+from index.vectors import write_vectors
+from index.words import WordsEntry, write_words
+
+logger = logging.getLogger(__name__)
+
+_TEXTS_KEPT_AT_ONCE = 512
+
+Steps = Callable[[str, int], AbstractContextManager[Callable[[int], None]]]
+"""Opens a progress bar: called with what is done and how many there are, gives what to call with each number done."""
+
+
+@dataclass(frozen=True)
+class FileRow:
+    """What became of one file found: ``status`` is indexed, duplicate, skipped or error."""
+
+    path: str
+    status: str
+    code: str | None = None
+    message: str | None = None
+    warnings: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class RebuildReport:
+    """The outcome of a rebuild. ``embedded + reused == passages``; one row a file found, by path."""
+
+    generation: str | None
+    documents: int
+    passages: int
+    sentences: int
+    embedded: int
+    reused: int
+    seconds: float
+    files: tuple[FileRow, ...]
+
+    @property
+    def failed(self) -> int:
+        """How many files could not be read."""
+        return sum(row.status == "error" for row in self.files)
+
+
+class NothingToIndexError(CorpusError):
+    """No file of the corpus could become a document; the report says why for each."""
+
+    def __init__(self, message: str, report: RebuildReport) -> None:
+        super().__init__(message)
+        self.report = report
+
+
+@dataclass(frozen=True)
+class _Corpus:
+    documents: tuple[Document, ...]
+    rows: tuple[FileRow, ...]
+    digest: str
+
+
+def rebuild(
+    roots: Sequence[Path],
+    folder: IndexFolder,
+    embedder: Embedder,
+    settings: CorpusSettings,
+    *,
+    full: bool = False,
+    steps: Steps,
+) -> RebuildReport:
+    """Build a generation from the files under ``roots`` and switch to it; the one before serves until then.
+
+    Nothing is built when nothing changed. ``full`` builds all the same, and embeds every passage again.
+    Raises CorpusError, NothingToIndexError, TextTooLongError, RebuildRunningError; the old index then stays.
+    """
+    started = time.monotonic()
+    with folder.rebuilding():
+        corpus = _read(roots, settings, steps)
+        inputs = _inputs(corpus, embedder, settings)
+        report = None if full else _unchanged(folder, inputs)
+        if report is None:
+            report = _build(corpus, inputs, folder, embedder, settings, full, steps)
+    return replace(report, seconds=round(time.monotonic() - started, 3))
+
+
+def _read(roots: Sequence[Path], settings: CorpusSettings, steps: Steps) -> _Corpus:
+    found, skipped = walk(roots)
+    digest = hashlib.sha256()
+    documents: list[Document] = []
+    rows = [FileRow(file.path, "skipped", file.code, file.message) for file in skipped]
+    with steps("reading", len(found)) as step:
+        for file in found:
+            rows.append(_read_one(file, settings, documents))
+            step(1)
+    rows.sort(key=lambda row: row.path)
+    for document in documents:
+        digest.update(repr(document).encode("utf-8", "backslashreplace"))
+    digest.update(json.dumps([asdict(row) for row in rows]).encode())
+    corpus = _Corpus(tuple(documents), tuple(rows), digest.hexdigest())
+    if not documents:
+        raise _nothing(roots, corpus, skipped)
+    return corpus
+
+
+def _read_one(file: FoundFile, settings: CorpusSettings, documents: list[Document]) -> FileRow:
+    try:
+        read = read_file(file, settings)
+    except UnreadableFileError as error:
+        return FileRow(file.id, "error", error.code, str(error))
+    documents.append(read.document)
+    return FileRow(file.id, "indexed", warnings=read.warnings)
+
+
+def _nothing(roots: Sequence[Path], corpus: _Corpus, skipped: Sequence[SkippedFile]) -> NothingToIndexError:
+    named = ", ".join(str(root) for root in roots)
+    if not corpus.rows:
+        cause = f"the corpus folder {named} is empty; put texts in it (.txt, .md) and run: plaidoyer rebuild"
+    else:
+        errors = len(corpus.rows) - len(skipped)
+        cause = (
+            f"none of the {len(corpus.rows)} files in {named} can be indexed ({errors} unreadable, {len(skipped)} "
+            f"skipped); see the reasons with: plaidoyer rebuild --json"
+        )
+    return NothingToIndexError(cause, RebuildReport(None, 0, 0, 0, 0, 0, 0.0, corpus.rows))
+
+
+def _inputs(corpus: _Corpus, embedder: Embedder, settings: CorpusSettings) -> str:
+    parts = [FORMAT, corpus.digest, embedder.fingerprint, settings.passage_tokens]
+    return hashlib.sha256(json.dumps(parts).encode()).hexdigest()
+
+
+def _unchanged(folder: IndexFolder, inputs: str) -> RebuildReport | None:
+    """Return the report of the generation that serves when it was built from the same inputs and is undamaged."""
+    try:
+        current = folder.current()
+        manifest = read_manifest(current)
+        if manifest.inputs != inputs:
+            return None
+        check_files(current, manifest)
+        rows = json.loads((current / REPORT).read_text(encoding="utf-8"))
+    except AssistantError as error:
+        logger.info("building anew: %s", error)
+        return None
+    files = tuple(FileRow(**{**row, "warnings": tuple(row["warnings"])}) for row in rows)
+    counts = (manifest.documents, manifest.passages, manifest.sentences)
+    return RebuildReport(manifest.name, *counts, embedded=0, reused=manifest.passages, seconds=0.0, files=files)
+
+
+def _build(
+    corpus: _Corpus,
+    inputs: str,
+    folder: IndexFolder,
+    embedder: Embedder,
+    settings: CorpusSettings,
+    full: bool,
+    steps: Steps,
+) -> RebuildReport:
+    chunked = list(_chunk(corpus.documents, embedder, settings, steps))
+    if full:
+        folder.cache.unlink(missing_ok=True)
+    cache = VectorCache(folder.cache, embedder.fingerprint, embedder.dimension)
+    try:
+        texts = [passage_text(one.document, passage) for one in chunked for passage in one.passages]
+        passages, embedded = _embed(texts, embedder, cache, "embedding passages", steps)
+        sentences, _ = _embed(_sentence_texts(chunked), embedder, cache, "embedding sentences", steps)
+        name = _next_name(folder, inputs)
+        draft = folder.draft(name)
+        write_store(chunked, draft / STORE)
+        write_vectors(passages, draft / PASSAGES)
+        write_vectors(sentences, draft / SENTENCES)
+        write_words(_words_entries(chunked, texts), draft / WORDS)
+        (draft / REPORT).write_text(json.dumps([asdict(row) for row in corpus.rows], indent=1) + "\n", encoding="utf-8")
+        manifest = Manifest(
+            format=FORMAT,
+            name=name,
+            built_at=datetime.now(UTC).isoformat(timespec="seconds"),
+            model=embedder.name,
+            fingerprint=embedder.fingerprint,
+            dimension=embedder.dimension,
+            passage_tokens=settings.passage_tokens,
+            inputs=inputs,
+            documents=len(chunked),
+            passages=len(passages),
+            sentences=len(sentences),
+            files=file_digests(draft),
+        )
+        write_manifest(manifest, draft)
+        folder.publish(draft, name)
+        cache.forget_unused()
+    finally:
+        cache.close()
+    counts = (manifest.documents, manifest.passages, manifest.sentences)
+    return RebuildReport(name, *counts, embedded, len(passages) - embedded, 0.0, corpus.rows)
+
+
+def _chunk(
+    documents: Sequence[Document], embedder: Embedder, settings: CorpusSettings, steps: Steps
+) -> Iterator[ChunkedDocument]:
+    with steps("chunking", len(documents)) as step:
+        for document in documents:
+            passages = tuple(chunk(document, embedder.count_tokens, settings.passage_tokens))
+            yield ChunkedDocument(document, passages, tuple(_sentences(document, passage) for passage in passages))
+            step(1)
+
+
+def _sentences(document: Document, passage: Passage) -> tuple[Sentence, ...]:
+    spans = quotable_spans(document, passage)
+    return tuple(Sentence(start, end, tuple(stems(document.text[start:end]))) for start, end in spans)
+
+
+def _sentence_texts(chunked: Sequence[ChunkedDocument]) -> list[str]:
+    return [
+        sentence_text(one.document, sentence.start, sentence.end)
+        for one in chunked
+        for sentences in one.sentences
+        for sentence in sentences
+    ]
+
+
+def _words_entries(chunked: Sequence[ChunkedDocument], texts: Sequence[str]) -> Iterator[WordsEntry]:
+    owners = [row for row, one in enumerate(chunked) for _ in one.passages]
+    for passage_row, (document_row, text) in enumerate(zip(owners, texts, strict=True)):
+        yield WordsEntry(passage_row, document_row, text)
+
+
+def _embed(
+    texts: Sequence[str], embedder: Embedder, cache: VectorCache, label: str, steps: Steps
+) -> tuple[NDArray[np.float32], int]:
+    """Return the vectors of ``texts`` and how many of them the cache did not have."""
+    vectors = np.zeros((len(texts), embedder.dimension), np.float32)
+    missing = cache.find(texts, vectors)
+    with steps(label, len(missing)) as step:
+        for first in range(0, len(missing), _TEXTS_KEPT_AT_ONCE):
+            rows = missing[first : first + _TEXTS_KEPT_AT_ONCE]
+            part = [texts[row] for row in rows]
+            vectors[rows] = embedder.embed_passages(part, step)
+            cache.keep(part, vectors[rows])
+    return vectors, len(missing)
+
+
+def _next_name(folder: IndexFolder, inputs: str) -> str:
+    published = folder.published_or_none()
+    number = int(published.current.partition("-")[0]) + 1 if published else 1
+    return f"{number:06d}-{inputs[:8]}"

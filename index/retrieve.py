@@ -1,0 +1,169 @@
+"""Retrieval: a query becomes hits, from one generation of the index."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from corpus.document import Document, Passage
+from index.embed import Embedder
+from index.fuse import Evidence, Weights, fitted_weights, fuse
+from index.generation import (
+    PASSAGES,
+    SENTENCES,
+    STORE,
+    WORDS,
+    IndexFolder,
+    Manifest,
+    StaleIndexError,
+    check_files,
+    read_manifest,
+)
+from index.hit import Filters, Hit
+from index.query import Query, analyse
+from index.store import Sentence, Store
+from index.vectors import Vectors
+from index.words import GRAMS, TERMS, Words
+
+POOL = 100
+"""How many candidates each ranking offers to the fusion."""
+
+
+@dataclass(frozen=True)
+class SentenceEvidence:
+    """A sentence of a passage beside one query: cosine of the vectors, share of the query's stems it holds."""
+
+    sentence: Sentence
+    similarity: float
+    coverage: float
+
+
+class Retriever:
+    """One generation, open: searches may run at the same time and always see that generation."""
+
+    def __init__(self, generation: Path, manifest: Manifest, embedder: Embedder, weights: Weights) -> None:
+        self.manifest = manifest
+        self.store = Store(generation / STORE)
+        self.embedder = embedder
+        self._weights = weights
+        self._passages = Vectors.open(generation / PASSAGES)
+        self._sentences = Vectors.open(generation / SENTENCES)
+        self._words = Words(generation / WORDS)
+
+    def query(self, text: str) -> Query:
+        """Return ``text`` as the search reads it; raises TextTooLongError."""
+        return analyse(text, self.embedder)
+
+    def search(self, query: Query, *, limit: int = 10, filters: Filters = Filters()) -> list[Hit]:
+        """Return the best ``limit`` passages, best first; equal scores by passage id.
+
+        Candidates are the best of four rankings: passages and sentences by vector, stems and letter runs by BM25.
+        """
+        return self.search_among(query, self.store.allowed_documents(filters), limit=limit)
+
+    def search_among(self, query: Query, documents: Sequence[int] | None, *, limit: int) -> list[Hit]:
+        """Do the same among the documents of these rows only; None for all."""
+        dense, lexical, others = self._rankings(query, documents)
+        rows = sorted({*dense, *lexical, *others})
+        if not rows:
+            return []
+        scores = fuse(self.evidence(query, rows), self._weights)
+        best = sorted(zip(rows, scores, strict=True), key=lambda pair: (-pair[1], pair[0]))[:limit]
+        dense_ranks = {row: rank for rank, row in enumerate(dense, 1)}
+        lexical_ranks = {row: rank for rank, row in enumerate(lexical, 1)}
+        return [Hit(self.store.passage(row), score, dense_ranks.get(row), lexical_ranks.get(row)) for row, score in best]
+
+    def evidence(self, query: Query, rows: Sequence[int]) -> list[Evidence]:
+        """Return what speaks for each passage row, exactly: also where a ranking did not offer it."""
+        similarities = self._passages.rows[rows] @ query.vector
+        terms = self._words.scores(TERMS, query.terms, rows)
+        grams = self._words.scores(GRAMS, query.grams, rows)
+        return [
+            Evidence(
+                passage=float(similarity),
+                sentence=self._nearest_sentence(query, row, float(similarity)),
+                terms=terms.get(row, 0.0),
+                grams=grams.get(row, 0.0),
+            )
+            for row, similarity in zip(rows, similarities, strict=True)
+        ]
+
+    def sentence_evidence(self, query: Query, passage_rows: Sequence[int]) -> dict[int, list[SentenceEvidence]]:
+        """Return the sentences of each passage beside the query, in order."""
+        rarities = {stem: self._words.rarity(stem) for stem in query.stems}
+        total = sum(rarities.values()) or 1.0
+        found = {}
+        for passage_row, sentences in self.store.sentences(passage_rows).items():
+            similarities = self._sentence_vectors(passage_row) @ query.vector
+            found[passage_row] = [
+                SentenceEvidence(
+                    sentence,
+                    float(similarity),
+                    sum(rarities[stem] for stem in rarities.keys() & set(sentence.stems)) / total,
+                )
+                for sentence, similarity in zip(sentences, similarities, strict=True)
+            ]
+        return found
+
+    def document(self, document_id: str) -> Document | None:
+        """Return one document, None when the corpus has none of that id."""
+        return self.store.document(document_id)
+
+    def passage_row(self, passage: Passage) -> int:
+        """Return the row of a passage that this retriever gave."""
+        return self.store.passage_row(passage)
+
+    def close(self) -> None:
+        """Close the files."""
+        self.store.close()
+
+    def _nearest_sentence(self, query: Query, passage_row: int, otherwise: float) -> float:
+        """Return the best cosine of a sentence; ``otherwise`` for a passage that has only headings."""
+        vectors = self._sentence_vectors(passage_row)
+        return float((vectors @ query.vector).max()) if len(vectors) else otherwise
+
+    def _sentence_vectors(self, passage_row: int) -> NDArray[np.float32]:
+        rows = self.store.sentence_rows(passage_row)
+        return self._sentences.rows[rows.start : rows.stop]
+
+    def candidates(self, query: Query, documents: Sequence[int] | None) -> list[int]:
+        """Return the passage rows that one of the four rankings offers, in order, among the documents of these rows."""
+        return sorted({row for ranking in self._rankings(query, documents) for row in ranking})
+
+    def _rankings(self, query: Query, allowed: Sequence[int] | None) -> tuple[list[int], list[int], list[int]]:
+        """Return the passage rows that each ranking offers: by vector, by stem, and by sentence and letter run."""
+        passages_allowed = sentences_allowed = None
+        if allowed is not None:
+            passages_allowed = np.isin(self.store.passage_documents, allowed)
+            sentences_allowed = passages_allowed[self.store.sentence_passages]
+        dense = _rows(self._passages.search(query.vector, POOL, passages_allowed))
+        sentences = _rows(self._sentences.search(query.vector, POOL, sentences_allowed))
+        lexical = _rows(self._words.search(TERMS, query.terms, POOL, allowed))
+        runs = _rows(self._words.search(GRAMS, query.grams, POOL, allowed))
+        return dense, lexical, [*_owners(self.store.sentence_passages, sentences), *runs]
+
+
+def _rows(ranking: list[tuple[int, float]]) -> list[int]:
+    return [row for row, _ in ranking]
+
+
+def _owners(passages: NDArray[np.int64], sentence_rows: list[int]) -> list[int]:
+    return [int(passages[row]) for row in sentence_rows]
+
+
+def open_retriever(folder: IndexFolder, embedder: Embedder) -> Retriever:
+    """Open the generation that serves, after checking every file of it.
+
+    Raises IndexMissingError, IndexDamagedError, and StaleIndexError when another model made its vectors.
+    """
+    generation = folder.current()
+    manifest = read_manifest(generation)
+    if manifest.fingerprint != embedder.fingerprint:
+        raise StaleIndexError(
+            f"the index in {folder.path} was built with the model {manifest.fingerprint}, "
+            f"the settings ask for {embedder.fingerprint}; rebuild it: plaidoyer rebuild"
+        )
+    check_files(generation, manifest)
+    return Retriever(generation, manifest, embedder, fitted_weights())

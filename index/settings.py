@@ -1,0 +1,31 @@
+"""Settings of the search."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from corpus.errors import SettingsError
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Where the index is, and which model makes its vectors.
+
+    ``model`` is ``bundled``, the path of a sentence-transformers folder, or the name of a model that is already in the
+    local Hugging Face cache. ``threads`` is how many texts are embedded at once, 0 for one a processor.
+    """
+
+    folder: str = "index/built"
+    model: str = "bundled"
+    cache: str = "~/.cache/plaidoyer"
+    threads: int = 0
+
+    def __post_init__(self) -> None:
+        if not 0 <= self.threads <= 256:
+            raise SettingsError(f"index.threads is {self.threads}; give 0 (one a processor) to 256")
+        if not self.folder or not self.model:
+            raise SettingsError("index.folder and index.model must not be empty; remove the line to have the default")
+
+    @property
+    def cache_folder(self) -> Path:
+        """The folder of what can always be made again: the converted model."""
+        return Path(self.cache).expanduser()

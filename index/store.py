@@ -1,0 +1,216 @@
+"""The store: documents, passages and sentences of one generation, in one SQLite file.
+
+Rows are numbered from 0 in the order of document ids and positions: a passage's row is its row in the vectors and in the
+words, and equal scores are ordered by it, that is by passage id.
+"""
+
+import json
+import sqlite3
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from corpus.dates import PartialDate, parse_date
+from corpus.document import Document, Passage
+from corpus.plain import fold
+from index.hit import Filters
+
+_SCHEMA = """
+CREATE TABLE documents (row INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, title TEXT NOT NULL, text TEXT NOT NULL,
+    date TEXT, first_day TEXT, last_day TEXT, kind TEXT, publisher TEXT, folded_publisher TEXT, language TEXT NOT NULL,
+    source TEXT NOT NULL, pages TEXT NOT NULL, body_start INTEGER NOT NULL);
+CREATE TABLE passages (row INTEGER PRIMARY KEY, document INTEGER NOT NULL REFERENCES documents (row),
+    start INTEGER NOT NULL, end INTEGER NOT NULL, heading TEXT NOT NULL);
+CREATE TABLE sentences (row INTEGER PRIMARY KEY, passage INTEGER NOT NULL REFERENCES passages (row),
+    start INTEGER NOT NULL, end INTEGER NOT NULL, stems TEXT NOT NULL);
+"""
+_DOCUMENT_COLUMNS = "id, title, text, date, kind, publisher, language, source, pages, body_start"
+_DOCUMENTS_KEPT = 256
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """A sentence that can be quoted: its span in the document and its stems."""
+
+    start: int
+    end: int
+    stems: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class ChunkedDocument:
+    """A document with its passages in order, and the sentences of each passage in order."""
+
+    document: Document
+    passages: tuple[Passage, ...]
+    sentences: tuple[tuple[Sentence, ...], ...]
+
+
+def write_store(documents: Iterable[ChunkedDocument], path: Path) -> None:
+    """Write a new store at ``path``; ``documents`` come in the order of their ids."""
+    with sqlite3.connect(path) as connection:
+        connection.executescript(_SCHEMA)
+        passage_row = sentence_row = 0
+        for document_row, chunked in enumerate(documents):
+            connection.execute(
+                f"INSERT INTO documents VALUES ({', '.join('?' * 14)})",
+                _document_values(document_row, chunked.document),
+            )
+            for passage, sentences in zip(chunked.passages, chunked.sentences, strict=True):
+                connection.execute(
+                    "INSERT INTO passages VALUES (?, ?, ?, ?, ?)",
+                    (passage_row, document_row, passage.start, passage.end, passage.heading),
+                )
+                connection.executemany(
+                    "INSERT INTO sentences VALUES (?, ?, ?, ?, ?)",
+                    (
+                        (row, passage_row, sentence.start, sentence.end, " ".join(sentence.stems))
+                        for row, sentence in enumerate(sentences, sentence_row)
+                    ),
+                )
+                passage_row += 1
+                sentence_row += len(sentences)
+    connection.close()
+
+
+def _document_values(row: int, document: Document) -> tuple[object, ...]:
+    date = document.date
+    return (
+        row,
+        document.id,
+        document.title,
+        document.text,
+        date.isoformat() if date else None,
+        date.first_day.isoformat() if date else None,
+        date.last_day.isoformat() if date else None,
+        document.kind,
+        document.publisher,
+        fold(document.publisher) if document.publisher else None,
+        document.language,
+        document.source,
+        json.dumps(document.pages),
+        document.body_start,
+    )
+
+
+class Store:
+    """A store open for reading, from any thread."""
+
+    def __init__(self, path: Path) -> None:
+        self._connection = sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True, check_same_thread=False)
+        self._ids: tuple[str, ...] = tuple(
+            row[0] for row in self._connection.execute("SELECT id FROM documents ORDER BY row")
+        )
+        passages = self._connection.execute("SELECT document, start, end FROM passages ORDER BY row").fetchall()
+        self._passages: NDArray[np.int64] = np.array(passages, np.int64).reshape(len(passages), 3)
+        owners = self._connection.execute("SELECT passage FROM sentences ORDER BY row").fetchall()
+        self.sentence_passages: NDArray[np.int64] = np.array(owners, np.int64).reshape(len(owners))
+        self._first_sentences = np.searchsorted(self.sentence_passages, np.arange(len(passages) + 1))
+        self._read_document = lru_cache(maxsize=_DOCUMENTS_KEPT)(self._load_document)
+
+    @property
+    def document_ids(self) -> tuple[str, ...]:
+        """The ids of all documents, in order."""
+        return self._ids
+
+    @property
+    def passage_documents(self) -> NDArray[np.int64]:
+        """The document row of each passage row."""
+        documents: NDArray[np.int64] = self._passages[:, 0]
+        return documents
+
+    def document(self, document_id: str) -> Document | None:
+        """Return one document, None when the corpus has none of that id."""
+        return self._read_document(document_id)
+
+    def passage(self, row: int) -> Passage:
+        """Return one passage by its row."""
+        document_row, start, end = (int(value) for value in self._passages[row])
+        document = self._read_document(self._ids[document_row])
+        assert document is not None  # the id comes from the same table
+        (heading,) = self._connection.execute("SELECT heading FROM passages WHERE row = ?", (int(row),)).fetchone()
+        return Passage(document.id, start, end, heading, document.text[start:end])
+
+    def passage_row(self, passage: Passage) -> int:
+        """Return the row of a passage of this store."""
+        (row,) = self._connection.execute(
+            "SELECT passages.row FROM passages JOIN documents ON documents.row = document WHERE id = ? AND start = ?",
+            (passage.document_id, passage.start),
+        ).fetchone()
+        return int(row)
+
+    def sentence_rows(self, passage_row: int) -> range:
+        """Return the rows of the sentences of one passage."""
+        return range(int(self._first_sentences[passage_row]), int(self._first_sentences[passage_row + 1]))
+
+    def sentences(self, passage_rows: Sequence[int]) -> dict[int, list[Sentence]]:
+        """Return the sentences that can be quoted of each passage, in order."""
+        found: dict[int, list[Sentence]] = {int(row): [] for row in passage_rows}
+        rows = self._connection.execute(
+            "SELECT passage, start, end, stems FROM sentences "
+            "WHERE passage IN (SELECT value FROM json_each(?)) ORDER BY row",
+            (json.dumps(list(found)),),
+        )
+        for passage, start, end, stems in rows:
+            found[passage].append(Sentence(start, end, tuple(stems.split())))
+        return found
+
+    def kinds(self) -> tuple[str, ...]:
+        """Return the kinds present, the most frequent first."""
+        found = self._connection.execute(
+            "SELECT kind FROM documents WHERE kind IS NOT NULL GROUP BY kind ORDER BY count(*) DESC, kind"
+        )
+        return tuple(row[0] for row in found)
+
+    def allowed_documents(self, filters: Filters) -> list[int] | None:
+        """Return the rows of the documents that pass ``filters``, None when nothing is filtered."""
+        if not filters.active:
+            return None
+        tests = {
+            "last_day >= ?": filters.since and filters.since.isoformat(),
+            "first_day <= ?": filters.until and filters.until.isoformat(),
+            "folded_publisher = ?": filters.publisher and fold(filters.publisher),
+            "language = ?": filters.language,
+        }
+        wanted = {test: value for test, value in tests.items() if value is not None}
+        conditions, values = list(wanted), list(wanted.values())
+        if filters.kinds:
+            conditions.append(f"kind IN ({', '.join('?' * len(filters.kinds))})")
+            values += filters.kinds
+        query = f"SELECT row FROM documents WHERE {' AND '.join(conditions)} ORDER BY row"
+        return [row[0] for row in self._connection.execute(query, values)]
+
+    def chunked_documents(self) -> Iterator[ChunkedDocument]:
+        """Yield every document with its passages and sentences, as they were written."""
+        first = 0
+        for row, identity in enumerate(self._ids):
+            document = self._load_document(identity)
+            assert document is not None  # the id comes from the same table
+            last = int(np.searchsorted(self.passage_documents, row, side="right"))
+            sentences = self.sentences(range(first, last))
+            passages = tuple(self.passage(passage) for passage in range(first, last))
+            yield ChunkedDocument(document, passages, tuple(tuple(found) for found in sentences.values()))
+            first = last
+
+    def undated_count(self) -> int:
+        """Return how many documents have no known date."""
+        (count,) = self._connection.execute("SELECT count(*) FROM documents WHERE date IS NULL").fetchone()
+        return int(count)
+
+    def close(self) -> None:
+        """Close the file."""
+        self._connection.close()
+
+    def _load_document(self, document_id: str) -> Document | None:
+        row = self._connection.execute(f"SELECT {_DOCUMENT_COLUMNS} FROM documents WHERE id = ?", (document_id,)).fetchone()
+        if row is None:
+            return None
+        identity, title, text, date, kind, publisher, language, source, pages, body_start = row
+        known: PartialDate | None = parse_date(date) if date else None
+        return Document(
+            identity, title, text, known, kind, publisher, language, source, tuple(json.loads(pages)), body_start
+        )

@@ -1,0 +1,104 @@
+"""Words searched by BM25 over French stems and letter runs. The only module that imports tantivy."""
+
+import math
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from index.french import grams, terms
+
+TERMS, GRAMS = "terms", "grams"
+_ROW, _DOCUMENT = "row", "document"
+_WRITER_BYTES = 128_000_000
+
+
+@dataclass(frozen=True)
+class WordsEntry:
+    """The words of one passage: those of its title, date and heading, then its own."""
+
+    row: int
+    document_row: int
+    text: str
+
+
+def write_words(entries: Iterable[WordsEntry], folder: Path) -> None:
+    """Write the lexical index of ``entries`` into ``folder``, which is created; the same entries give the same ranking."""
+    import tantivy
+
+    folder.mkdir()
+    index = tantivy.Index(_schema(), path=str(folder))
+    writer = index.writer(heap_size=_WRITER_BYTES, num_threads=1)
+    for entry in entries:
+        document = tantivy.Document()
+        document.add_unsigned(_ROW, entry.row)
+        document.add_unsigned(_DOCUMENT, entry.document_row)
+        document.add_text(TERMS, " ".join(terms(entry.text)))
+        document.add_text(GRAMS, " ".join(grams(entry.text)))
+        writer.add_document(document)
+    writer.commit()
+    writer.wait_merging_threads()
+
+
+class Words:
+    """A lexical index open for searching; searches may run at the same time."""
+
+    def __init__(self, folder: Path) -> None:
+        import tantivy
+
+        self._schema = _schema()
+        self._searcher = tantivy.Index(self._schema, path=str(folder)).searcher()
+
+    def __len__(self) -> int:
+        return int(self._searcher.num_docs)
+
+    def search(
+        self, field: str, words: Sequence[str], limit: int, documents: Collection[int] | None = None
+    ) -> list[tuple[int, float]]:
+        """Return the best (passage row, BM25 score) for distinct ``words`` of ``field``, best first, ties by row.
+
+        ``documents`` are the rows of the documents that may be returned; None allows all.
+        """
+        allowed = None if documents is None else self._among(_DOCUMENT, documents)
+        return self._search(field, words, limit, allowed)
+
+    def scores(self, field: str, words: Sequence[str], rows: Collection[int]) -> dict[int, float]:
+        """Return the BM25 score of those passages of ``rows`` that hold at least one of ``words``."""
+        return dict(self._search(field, words, len(rows), self._among(_ROW, rows)))
+
+    def rarity(self, stem: str) -> float:
+        """Return the inverse document frequency of a stem, as BM25 has it: ln(1 + (N - n + 0.5) / (n + 0.5))."""
+        holding = self._searcher.doc_freq(TERMS, stem)
+        return math.log(1 + (len(self) - holding + 0.5) / (holding + 0.5))
+
+    def _search(self, field: str, words: Sequence[str], limit: int, allowed: Any) -> list[tuple[int, float]]:
+        import tantivy
+
+        distinct = sorted(set(words))
+        if not distinct or limit == 0:
+            return []
+        should = [(tantivy.Occur.Should, tantivy.Query.term_query(self._schema, field, word)) for word in distinct]
+        query = tantivy.Query.boolean_query(should)
+        if allowed is not None:
+            must = [(tantivy.Occur.Must, query), (tantivy.Occur.Must, allowed)]
+            query = tantivy.Query.boolean_query(must)
+        hits = self._searcher.search(query, limit, count=False).hits
+        rows = self._searcher.fast_field_values(_ROW, [address for _, address in hits])
+        found = [(int(row or 0), float(score)) for row, (score, _) in zip(rows, hits, strict=True)]
+        return sorted(found, key=lambda pair: (-pair[1], pair[0]))
+
+    def _among(self, field: str, values: Collection[int]) -> Any:
+        import tantivy
+
+        return tantivy.Query.const_score_query(tantivy.Query.term_set_query(self._schema, field, sorted(values)), 0.0)
+
+
+def _schema() -> Any:
+    import tantivy
+
+    builder = tantivy.SchemaBuilder()
+    builder.add_unsigned_field(_ROW, stored=False, indexed=True, fast=True)
+    builder.add_unsigned_field(_DOCUMENT, stored=False, indexed=True, fast=False)
+    for field in (TERMS, GRAMS):
+        builder.add_text_field(field, stored=False, tokenizer_name="whitespace", index_option="freq")
+    return builder.build()

@@ -1,0 +1,316 @@
+"""The page as a reader meets it, in a real browser."""
+
+from datetime import date
+
+import pytest
+from browser.look import ask
+from browser.word_engine import NOTICE
+
+from index.hit import Filters
+
+pytestmark = pytest.mark.browser
+
+MEDIATION = "Quelle position défend l’association sur la médiation numérique ?"
+REEN = "Que prévoit la loi REEN pour les communes ?"
+DESKTOP = {"width": 1366, "height": 820}
+
+
+class Visit:
+    """A page and what its browser noticed: requests, console errors."""
+
+    def __init__(self, page):
+        self.page, self.requests, self.errors = page, [], []
+        page.on("request", lambda request: self.requests.append(request.url))
+        page.on("console", lambda message: self.errors.append(message.text) if message.type == "error" else None)
+        page.on("pageerror", lambda error: self.errors.append(str(error)))
+
+
+@pytest.fixture(scope="session")
+def context(chromium):
+    """One profile for all the tests, so that what never changes is loaded once; every page is a session of its own."""
+    context = chromium.new_context(viewport=DESKTOP, locale="de-DE", reduced_motion="reduce")
+    yield context
+    context.close()
+
+
+@pytest.fixture
+def visit(address, context):
+    """Open pages; afterwards nothing may have left the host and no error may stand in the console."""
+    visits = []
+
+    def open_page(path="/", **viewport):
+        visits.append(Visit(context.new_page()))
+        page = visits[-1].page
+        if viewport:
+            page.set_viewport_size(viewport)
+        page.goto(address + path)
+        page.wait_for_selector(".welcome, article")
+        return page
+
+    yield open_page
+    seen = [url for visit in visits for url in visit.requests]
+    errors = [error for visit in visits for error in visit.errors]
+    for opened in context.pages:
+        opened.close()
+    assert [url for url in seen if not url.startswith((address, "data:", "blob:"))] == []
+    assert errors == []
+
+
+def focused(page):
+    return page.evaluate("document.activeElement.id")
+
+
+def test_question_gets_quotes_whose_numbers_lead_to_their_passages(visit):
+    page = visit()
+
+    ask(page, MEDIATION, 1)
+    first = page.locator("#a1 .quote").first.inner_text().replace("\u00a0", " ")
+    page.get_by_role("link", name="Source 1").click()
+
+    assert first.startswith(
+        "« L'association défend un financement pluriannuel de la médiation numérique, garanti par l'État. »"
+    )
+    assert focused(page) == "a1-s1"
+    assert page.locator("#a1-s1 mark").count() == 1
+    assert page.locator("#a1-s1 mark").inner_text() in first
+    assert page.locator(".card.on").count() == 1
+
+
+def test_back_link_returns_to_the_number(visit):
+    page = visit()
+    ask(page, MEDIATION, 1)
+    page.get_by_role("link", name="Source 2").click()
+
+    page.locator("#a1-s2 .back").click()
+
+    assert focused(page) == "a1-r2"
+
+
+def test_keyboard_alone_reaches_a_source(visit):
+    page = visit()
+    ask(page, MEDIATION, 1)
+
+    page.locator("#chat .log").focus()
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+
+    assert focused(page) == "a1-s1"
+
+
+def test_skip_link_leads_to_the_question(visit):
+    page = visit()
+
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+
+    assert page.evaluate("document.activeElement.matches('#question textarea')")
+
+
+def test_document_opens_in_a_new_tab_at_the_marked_passage(visit):
+    page = visit()
+    ask(page, MEDIATION, 1)
+
+    with page.expect_popup() as popup:
+        page.locator("#a1-s1 .links a").first.click()
+    document = popup.value
+    document.wait_for_load_state()
+
+    mark = document.locator("mark#passage")
+    assert mark.inner_text().startswith("L'association défend un financement")
+    assert 0 <= mark.bounding_box()["y"] < DESKTOP["height"]
+    assert document.evaluate("document.documentElement.lang") == "fr"
+    assert document.locator("h2").all_inner_texts() == ["Ce que nous constatons", "Ce que nous demandons"]
+
+
+def test_poisoned_document_runs_nothing_and_shows_as_text(visit):
+    page = visit()
+
+    ask(page, "Zébulon piégé <img src=x onerror='window.poisoned = 1'> ${window.poisoned = 1}", 1)
+    page.wait_for_timeout(200)
+    chat = page.locator("#chat").inner_text()
+    inside = page.locator(":is(#chat, #cards) :is(script, img, svg, form, style, input)").count()
+    ran = [page.evaluate("typeof window.poisoned")]
+    page.goto(page.url.rstrip("/") + page.locator("#a1-s1 .links a").first.get_attribute("href"))
+    ran.append(page.evaluate("typeof window.poisoned"))
+
+    assert "<script>window.poisoned = 1</script>" in chat and "{{7*7}}" in chat and "lien gras txet" in chat
+    assert inside == 0
+    assert ran == ["undefined", "undefined"]
+    assert page.locator("main :is(script, img, svg, form, style, a)").count() == 0
+    assert "<form action=" in page.locator("main").inner_text()
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+def test_second_question_is_asked_with_the_first(visit, engine):
+    page = visit()
+    ask(page, REEN, 1)
+
+    ask(page, "Et avant quelle date ?", 2)
+
+    assert engine.asked[-1] == ("Et avant quelle date ?", Filters(), (REEN,))
+    assert f"Compris comme : « {REEN} Et avant quelle date ? »" in page.locator("#a2").inner_text().replace("\u00a0", " ")
+
+
+def test_new_conversation_forgets_the_first_question(visit, engine):
+    page = visit()
+    ask(page, REEN, 1)
+
+    page.locator("#new").click()
+    page.wait_for_selector(".welcome")
+    ask(page, MEDIATION, 1)
+
+    assert engine.asked[-1] == (MEDIATION, Filters(), ())
+
+
+def test_two_visitors_do_not_share_a_conversation(visit, engine):
+    first, second = visit(), visit()
+    ask(first, REEN, 1)
+
+    ask(second, MEDIATION, 1)
+
+    assert engine.asked[-1] == (MEDIATION, Filters(), ())
+
+
+def test_filters_reach_the_engine(visit, engine):
+    page = visit()
+
+    page.locator("summary").click()
+    page.get_by_label("Du", exact=True).fill("2024-01-01")
+    page.get_by_label("Événement").check()
+    ask(page, MEDIATION, 1)
+
+    assert engine.asked[-1][1] == Filters(since=date(2024, 1, 1), kinds=("event",))
+    assert page.locator("summary .count").inner_text() == "(2 actifs)"
+    assert page.get_by_role("note").inner_text() == NOTICE
+
+
+def test_period_backwards_is_explained_and_the_question_kept(visit):
+    page = visit()
+
+    page.locator("summary").click()
+    page.get_by_label("Du", exact=True).fill("2024-01-02")
+    page.get_by_label("Au", exact=True).fill("2024-01-01")
+    ask(page, MEDIATION, 1)
+
+    assert "La date de début est postérieure" in page.locator(".failure").inner_text()
+    assert page.locator("#question textarea").input_value() == MEDIATION
+
+
+def test_refusal_shows_the_nearest_passages_without_numbers(visit):
+    page = visit()
+
+    ask(page, "Quel est le prix du pain à Barcelone ?", 1)
+
+    assert "Je n’ai pas trouvé" in page.locator("#a1 .refusal").inner_text()
+    assert page.locator("#cards h2").inner_text() == "Passages les plus proches"
+    assert page.locator("#cards .card h3").all_inner_texts() == ["Une semaine à Barcelone"]
+    assert page.locator("a.cite, #cards .number, #cards mark").count() == 0
+    assert page.locator("#status").inner_text() == "Pas de réponse dans le corpus"
+
+
+@pytest.mark.parametrize(
+    ("question", "said"),
+    [
+        ("x" * 501, "Cette question est trop longue"),
+        ("bug", "Une erreur interne est survenue"),
+        (" ", "Écrivez une question"),
+    ],
+)
+def test_failure_is_said_in_words_and_the_page_goes_on(visit, question, said):
+    page = visit()
+
+    ask(page, question, 1)
+    failure = page.locator(".failure").inner_text()
+    ask(page, REEN, 2)
+
+    assert said in failure and "Traceback" not in failure
+    assert page.locator("#a2 .quote").count() >= 1
+
+
+def test_example_of_the_welcome_page_asks_itself(visit, engine):
+    page = visit()
+
+    page.locator(".example").nth(1).click()
+    page.wait_for_selector("#a1 .quote")
+
+    assert engine.asked[-1][0] == "Quand et où s’est tenu le Smart City Expo ?"
+
+
+def test_copied_answer_has_references_with_whole_addresses(visit, address):
+    page = visit()
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    ask(page, REEN, 1)
+
+    page.get_by_role("button", name="Copier avec les références").click()
+    page.get_by_role("button", name="Copié").wait_for()
+    copied = page.evaluate("navigator.clipboard.readText()")
+
+    assert "» [1]" in copied
+    assert f"1. La loi REEN en deux pages. Réseau des villes (fictif), 2022, Rapport, p. 1. <{address}/documents/" in copied
+
+
+def test_downloaded_answer_is_markdown(visit):
+    page = visit()
+    ask(page, REEN, 1)
+
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Télécharger (.md)").click()
+
+    assert download.value.suggested_filename == "reponse-1.md"
+    assert download.value.path().read_text("utf-8").startswith("**Question :** Que prévoit la loi REEN")
+
+
+@pytest.mark.parametrize("width", [320, 390])
+def test_phone_has_no_sideways_scroll(visit, width):
+    page = visit(width=width, height=640)
+    widths = [page.evaluate("document.documentElement.scrollWidth")]
+
+    ask(page, "Zébulon piégé window.poisoned", 1)
+    page.locator("summary").click()
+    widths.append(page.evaluate("document.documentElement.scrollWidth"))
+    page.goto(page.url + page.locator("#a1-s1 .links a").first.get_attribute("href").lstrip("/"))
+    widths.append(page.evaluate("document.documentElement.scrollWidth"))
+
+    assert widths == [width, width, width]
+
+
+def test_question_box_is_in_sight_on_a_small_phone(visit):
+    page = visit(width=320, height=640)
+
+    box = page.locator("#question textarea").bounding_box()
+
+    assert box["y"] + box["height"] <= 640
+
+
+def test_french_page_is_french_whatever_the_browser_speaks(visit):
+    page = visit()
+
+    assert page.evaluate("[document.documentElement.lang, document.title]") == ["fr", "Plaidoyer"]
+    assert page.locator("#header p").inner_text().endswith("cités mot pour mot · 5 documents")
+
+
+def test_english_page_is_english(visit):
+    page = visit("/en/")
+
+    ask(page, REEN, 1)
+    page.get_by_role("link", name="Source 1").click()
+
+    assert page.evaluate("document.documentElement.lang") == "en"
+    assert page.locator("#status").inner_text().startswith("Answer ready, ")
+    assert page.locator("#a1 .quote span").first.get_attribute("lang") == "fr"
+    assert "lang=en" in page.locator("#a1-s1 .links a").first.get_attribute("href")
+    assert "French" not in page.locator("#question").inner_text()
+
+
+def test_theme_is_kept_on_the_next_visit(visit):
+    page = visit()
+
+    page.get_by_role("button", name="Thème sombre").click()
+    chosen = page.evaluate("document.body.classList.contains('dark')")
+    page.reload()
+    page.wait_for_selector(".welcome")
+
+    assert chosen
+    assert page.evaluate("document.body.classList.contains('dark')")
+    assert page.get_by_role("button", name="Thème sombre").get_attribute("aria-pressed") == "true"
+    page.evaluate("localStorage.clear()")
