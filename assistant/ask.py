@@ -1,22 +1,31 @@
 """The whole way from a question to an answer."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from assistant.answer import Answer
 from assistant.converse import understand
+from assistant.features import candidates
 from assistant.phrases import refusal, undated
-from assistant.question import clean_question
+from assistant.question import clean_question, content_stems
 from assistant.quote import check, cite, quoted_lines
 from assistant.refuse import is_supported, support
-from assistant.select import Candidate, candidates, choose, rank
+from assistant.select import Quote, choose, rank
 from assistant.settings import Settings
 from corpus.document import Document
 from corpus.language import detect_language
 from index.hit import Filters, Hit
+from index.query import Query
 from index.retrieve import Retriever
 
 HITS = 10
 _NEAREST_NAMED = 3
+
+
+def read_question(question: str, retriever: Retriever) -> Query:
+    """Return ``question`` as the search reads it, the words by which one asks left out of what an answer should hold."""
+    query = retriever.query(question)
+    return replace(query, stems=content_stems(query.stems))
 
 
 class Assistant:
@@ -35,15 +44,15 @@ class Assistant:
         asked = clean_question(question, self._settings.question_characters)
         understood = understand(asked, previous)
         language = detect_language(asked)
-        query = self.retriever.query(understood)
+        query = read_question(understood, self.retriever)
         hits = self.retriever.search(query, limit=HITS, filters=filters)
         found = candidates(query, hits, self.retriever)
-        fingerprint = self.retriever.manifest.fingerprint
-        if found and is_supported(support(query, found), fingerprint=fingerprint, language=language):
-            chosen = choose(understood, rank(understood, query, found), self._settings.sentences)
+        signals = support(understood, query, hits, found, self.retriever)
+        if found and is_supported(signals, fingerprint=self.retriever.manifest.fingerprint, language=language):
+            quotes = choose(understood, rank(understood, query, found), self._settings.sentences)
         else:
-            chosen = []
-        answer = self._compose(asked, language, hits, chosen, filters, understood if understood != asked else None)
+            quotes = []
+        answer = self._compose(asked, language, hits, quotes, filters, understood if understood != asked else None)
         return check(answer, self.document)
 
     def document(self, document_id: str) -> Document | None:
@@ -63,14 +72,12 @@ class Assistant:
         asked: str,
         language: str,
         hits: Sequence[Hit],
-        chosen: Sequence[Candidate],
+        quotes: Sequence[Quote],
         filters: Filters,
         understood: str | None,
     ) -> Answer:
-        citations = tuple(
-            cite(number, one.document, one.sentence.start, one.sentence.end) for number, one in enumerate(chosen, 1)
-        )
-        reason = None if chosen else "no_support" if hits else "nothing_in_filters"
+        citations = tuple(cite(number, one.document, one.start, one.end) for number, one in enumerate(quotes, 1))
+        reason = None if quotes else "no_support" if hits else "nothing_in_filters"
         text = quoted_lines(citations) if reason is None else refusal(reason, self._nearest(hits), language)
         return Answer(
             question=asked,
@@ -85,12 +92,13 @@ class Assistant:
         )
 
     def _nearest(self, hits: Sequence[Hit]) -> list[tuple[Document, str]]:
+        """Return the documents and headings of the nearest passages, each once."""
         named = []
-        for hit in hits[:_NEAREST_NAMED]:
-            document = self.document(hit.passage.document_id)
+        for identity, heading in dict.fromkeys((hit.passage.document_id, hit.passage.heading) for hit in hits):
+            document = self.document(identity)
             assert document is not None  # the hit comes from the same generation
-            named.append((document, hit.passage.heading))
-        return named
+            named.append((document, heading))
+        return named[:_NEAREST_NAMED]
 
     def _notices(self, filters: Filters, language: str) -> tuple[str, ...]:
         period = filters.since or filters.until

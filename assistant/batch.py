@@ -30,7 +30,7 @@ class BatchQuestion:
 def read_batch(path: Path) -> list[BatchQuestion]:
     """Return the questions of a JSONL file in order; raises BatchError that names the line."""
     try:
-        lines = path.read_text(encoding="utf-8").splitlines()
+        lines = path.read_text(encoding="utf-8-sig").split("\n")  # splitlines would cut at U+2028, which JSON allows
     except (OSError, UnicodeDecodeError) as error:
         raise BatchError(f"{path} cannot be read ({error}); give a JSONL file, one question a line") from error
     return [_parse(path, number, line) for number, line in enumerate(lines, 1) if line.strip()]
@@ -40,9 +40,9 @@ def _parse(path: Path, number: int, line: str) -> BatchQuestion:
     try:
         row = json.loads(line)
         question, previous = row["question"], row.get("previous") or ()
-        if not isinstance(question, str):
-            raise TypeError("question must be a text")
-        previous = (previous,) if isinstance(previous, str) else tuple(str(one) for one in previous)
+        previous = (previous,) if isinstance(previous, str) else tuple(previous)
+        if not all(isinstance(one, str) for one in (question, *previous)):
+            raise TypeError("question and previous must be texts")
         return BatchQuestion(row.get("id"), question, previous, _filters(row | (row.get("filters") or {})), row)
     except (ValueError, TypeError, KeyError, AttributeError) as error:
         raise BatchError(
@@ -53,13 +53,23 @@ def _parse(path: Path, number: int, line: str) -> BatchQuestion:
 
 def _filters(row: Mapping[str, Any]) -> Filters:
     kinds = row.get("kind") or ()
+    since, until = _day(row.get("since")), _day(row.get("until"))
+    if since and until and since > until:
+        raise ValueError(f"since {since} is after until {until}")
     return Filters(
-        since=_day(row.get("since")),
-        until=_day(row.get("until")),
+        since=since,
+        until=until,
         kinds=tuple(normalise_kind(kind) for kind in ((kinds,) if isinstance(kinds, str) else kinds)),
-        publisher=row.get("publisher") or None,
-        language=row.get("language") or None,
+        publisher=_text(row, "publisher"),
+        language=_text(row, "language"),
     )
+
+
+def _text(row: Mapping[str, Any], key: str) -> str | None:
+    value = row.get(key) or None
+    if value is not None and not isinstance(value, str):
+        raise TypeError(f"{key} must be a text")
+    return value
 
 
 def _day(value: Any) -> date | None:

@@ -186,6 +186,7 @@ def _ask(arguments: argparse.Namespace) -> int:
     if arguments.batch is None:
         clean_question(text, _assistant_settings(arguments).question_characters)
     assistant = _assistant(arguments)
+    assistant.retriever.embedder.load()  # so that the first answer's seconds are those of an answer
 
     def answer(identity: Any, question: str, filters: "Filters", previous: Sequence[str]) -> dict[str, Any]:
         started = time.monotonic()

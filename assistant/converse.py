@@ -11,20 +11,27 @@ _OPENS = re.compile(
     r"^(?:quand|ou|qui|combien|pourquoi|comment|avec qui|par qui|lesquel(?:le)?s|when|where|who|why|how)\s*\?*$"
 )
 _LEANS = re.compile(
-    r"\b(?:celui-ci|celle-ci|ceux-ci|la-bas|cela|ca|a ce sujet|a ce propos|y (?:a|ont|etait|etaient|participai\w*)|"
+    r"\b(?:celui-ci|celle-ci|ceux-ci|la-bas|cela|ca|a ce sujet|a ce propos|y (?:a|ont|avai\w+|etai\w+|particip\w*)|"
     r"(?:cet|cette|ces|ce) (?:evenement|congres|sommet|texte|sujet|point|rencontre|reunion|position|mesure|decision|"
-    r"question|proposition|ville|villes|mesures|propositions)|there|it|they)\b"
+    r"question|proposition|ville|villes|mesures|propositions)|it|they)\b|"
+    r"\bthere\s*\?*$"
 )
+# "Quelle date ?", "Qu'est-ce qui a changé depuis ?": asks, and names nothing; "Qu'est-ce que l'inclusion ?" names it
+_ASKS = re.compile(
+    r"^(?:(?:pour |par |avec |a )?(?:qui|quel(?:le)?s?)|qu'est-ce qui|quand|ou|combien|comment)\b|\b(?:qui|quand)\s*\?*$"
+)
+_TIME = re.compile(r"\b(?:depuis|entre|avant|apres|pendant|in|since|before|after|between|(?:19|20)\d\d)\b")
 _PRONOUN_SUBJECT = re.compile(
     r"-(?:t-)?(?:il|elle|ils|elles)\b|^(?:que |quand |ou |comment |pourquoi )?(?:il|elle|ils|elles)\b"
 )
-_EMPTY_SUBJECT = re.compile(r"\b(?:y a-t-il|il y a|est-ce qu[e']|qu'est-ce qu[ei']|faut-il)")
+_EMPTY_SUBJECT = re.compile(r"\b(?:y a-t-il|y avait-il|il y (?:a|avait)|est-ce qu[e']|qu'est-ce qu[ei']|faut-il)")
 _NOUN_BEFORE_PRONOUN = re.compile(r"\b(?:l'|la |le |les |l’)\w+[^?]*-(?:t-)?(?:il|elle|ils|elles)\b")
 _LEAD = re.compile(r"^\s*(?:et|mais|alors|sinon|idem|même question|pareil|and|what about)\b[\s,]*", re.IGNORECASE)
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _TOPIC = re.compile(
     r"\b(?P<link>sur|concernant|à propos d[eu’']|en matière d[e’'])\s*(?P<topic>[^?]+?)\s*\?*\s*$", re.IGNORECASE
 )
+_PLACE = re.compile(r"\b(?:à|au|aux|en|in) (?:la |l[’'])?[A-ZÀ-ÖØ-Þ][\w-]+(?: [A-ZÀ-ÖØ-Þ][\w-]+)*")
 _PREPOSITION = re.compile(r"^(?:sur|concernant|pour|à|au|aux|en|dans)\b\s*", re.IGNORECASE)
 _WORD = re.compile(r"[\w’'-]+")
 
@@ -32,24 +39,15 @@ _WORD = re.compile(r"[\w’'-]+")
 def understand(question: str, previous: Sequence[str]) -> str:
     """Return the question that stands alone; ``question`` itself when it does, or when there is no earlier one.
 
-    A year replaces the year of the previous question, a bare topic replaces what followed "sur"; otherwise the content
-    words of the previous question are added.
+    Each earlier question, oldest first, is completed from those before it.
+
+    A year replaces the year of the previous question, a place its place, a bare topic what followed "sur"; otherwise the
+    content words of the previous question are added.
     """
-    if not previous or not leans(question):
-        return question
-    before = previous[-1].strip().rstrip("? ")
-    asked = _LEAD.sub("", question).strip().rstrip("? ")
-    year = _YEAR.search(asked)
-    if year and _YEAR.search(before) and len(stems(_YEAR.sub("", asked))) <= 0:
-        return f"{_YEAR.sub(year[0], before)} ?"
-    topic = _TOPIC.search(before)
-    if _LEAD.match(question) and asked and not _is_interrogative(asked):
-        bare = _PREPOSITION.sub("", asked)
-        if topic and not year:
-            return f"{before[: topic.start('topic')]}{bare} ?"
-        return f"{before} {asked} ?"
-    missing = [word for word in _WORD.findall(before) if stems(word) and not set(stems(word)) & set(stems(asked))]
-    return f"{question.strip().rstrip('? ')} ({' '.join(missing)}) ?" if missing else question
+    understood = ""
+    for one in (*previous, question):
+        understood = _complete(one, understood) if understood and leans(one) else one
+    return understood
 
 
 def leans(question: str) -> bool:
@@ -60,12 +58,46 @@ def leans(question: str) -> bool:
     bare = _EMPTY_SUBJECT.sub("", folded)
     if _PRONOUN_SUBJECT.search(bare) and not _NOUN_BEFORE_PRONOUN.search(bare) and not _has_name(question):
         return True
-    return len(stems(question)) == 0
+    most = 1 if _ASKS.search(folded) and not _has_name(question) else 0
+    return len(_content(question)) <= most
+
+
+def _complete(question: str, previous: str) -> str:
+    before = previous.strip().rstrip("? ")
+    asked = _LEAD.sub("", question).strip().rstrip("? ")
+    year = _YEAR.search(asked)
+    if year and _YEAR.search(before) and not _content(asked):
+        return f"{_YEAR.sub(year[0], before)} ?"
+    if _LEAD.match(question) and asked:
+        if not _is_interrogative(asked):
+            return f"{_replaced(before, asked)} ?"
+        if _has_name(asked) and not leans(asked):
+            return question
+    missing = [word for word in _WORD.findall(before) if stems(word) and not set(stems(word)) & set(stems(asked))]
+    return f"{question.strip().rstrip('? ')} ({' '.join(missing)}) ?" if missing else question
+
+
+def _replaced(before: str, asked: str) -> str:
+    """Return the previous question about another place, another topic, or with ``asked`` added."""
+    topic = _TOPIC.search(before)
+    if _PLACE.fullmatch(asked):
+        return _PLACE.sub(asked, before) if len(_PLACE.findall(before)) == 1 else f"{before} {asked}"
+    if topic and _content(asked):
+        return before[: topic.start("topic")] + _PREPOSITION.sub("", asked)
+    return f"{before} {asked}"
+
+
+def _content(text: str) -> list[str]:
+    """Return the stems of ``text`` but those that only say when."""
+    return stems(_TIME.sub(" ", fold(text)))
 
 
 def _is_interrogative(text: str) -> bool:
     return bool(
-        re.match(r"(?:quand|o[uù]|qui|que|quoi|combien|pourquoi|comment|quel|par qui|avec qui|depuis quand)\b", fold(text))
+        re.match(
+            r"(?:quand|o[uù]|qui|que|quoi|combien|pourquoi|comment|quel(?:le)?s?|par qui|avec qui|depuis quand)\b",
+            fold(text),
+        )
     )
 
 

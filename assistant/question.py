@@ -1,10 +1,12 @@
 """What a question asks for: it decides how many sentences answer it."""
 
 import re
+from collections.abc import Sequence
 from enum import Enum
 
 from assistant.errors import EmptyQuestionError, QuestionTooLongError
 from corpus.plain import fold, plain
+from index.french import stems
 
 _WORDS = re.compile(r"\w")
 
@@ -23,13 +25,29 @@ _POSITION = re.compile(
     r"critiqu\w+|denonc\w+|soutien\w*|s'oppos\w+|pens\w+|avis|point de vue|stance|position on|call\w* for)\b"
 )
 _FACT = re.compile(
-    r"\b(?:quand|quelles? dates?|quel(?:le)? (?:jour|annee|mois|ville|pays|lieu)|combien|qui|ou|depuis quand|jusqu'a quand|"
+    r"\b(?:quand|quelles? dates?|quel(?:le)? (?:jour|annee|mois|ville|pays|lieu)|combien|qui|(?<!\w )ou|depuis quand|jusqu'a quand|"
     r"quel(?:le)? (?:est (?:le |la |l'))?(?:nombre|montant|budget|cout|taux|part|duree|date|lieu)|when|where|who|how many|"
     r"how much)\b"
 )
 _EXPLANATION = re.compile(
     r"\b(?:pourquoi|comment|pour quelles? raisons?|en quoi|quels? (?:sont|etaient) |quelles? (?:sont|etaient) |why|how)\b"
 )
+
+
+# Words by which one asks, and which an answer need not hold: "quelle position défend l'association", "s'est tenu".
+_FRAME = frozenset(
+    stem
+    for stem in stems(
+        "position défend défendre association pense penser avis vue demande demander souhaite souhaiter attend plaide "
+        "dit dire parle sujet question tenu tenue tenir lieu déroulé déroulée dérouler passé passée existe connaître savoir "
+        "fait faire sait peut appelle nom take took place happen held"
+    )
+)
+
+
+def content_stems(found: Sequence[str]) -> tuple[str, ...]:
+    """Return the stems of a question without the words by which one asks; all of them when nothing else is left."""
+    return tuple(stem for stem in found if stem not in _FRAME) or tuple(found)
 
 
 def clean_question(text: str, longest: int) -> str:

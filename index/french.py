@@ -20,8 +20,8 @@ _STOP_WORDS = frozenset(
     avaient avoir eu quel quelle quels quelles comment combien quand pourquoi quoi dont
     the of to and is are was were what who where when how which did does do by for with at from an""".split()
 )
-_THOUSANDS = re.compile(r"(?<![\d.,])(\d{1,3})((?:[ .\u00a0\u202f]\d{3})+)(?![\d.,]?\d)")
-_DOTTED_ACRONYM = re.compile(r"\b(?:[a-z]\.){2,}")
+_THOUSANDS = re.compile(r"(?<![\d.,])(\d{1,3})((?:[ .\u00a0\u202f]\d{3})+)(?!\.?\d)")
+_DOTTED_ACRONYM = re.compile(r"\b(?:[a-z]\.){2,}(?:[a-z]\b)?")
 _WORD = re.compile(r"\d+[.,]\d+(?![.,]?\d)|[a-z0-9]+(?:['-][a-z0-9]+)*")
 _GRAM = 4
 _stemmer = Stemmer.Stemmer("french")

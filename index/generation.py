@@ -13,6 +13,7 @@ import fcntl
 import hashlib
 import json
 import os
+import re
 import shutil
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
@@ -29,6 +30,7 @@ STORE, PASSAGES, SENTENCES, WORDS, REPORT = (
     "words",
     "report.json",
 )
+_NAME = re.compile(r"\d{6,}-[0-9a-f]{8}")
 
 
 class IndexMissingError(AssistantError):
@@ -67,10 +69,18 @@ class Manifest:
 
 @dataclass(frozen=True)
 class Published:
-    """The names of the generation that serves and of the one before it."""
+    """The names of the generation that serves and of the one before it.
+
+    Raises ValueError for a name that no rebuild gives.
+    """
 
     current: str
     previous: str | None
+
+    def __post_init__(self) -> None:
+        for name in (self.current, self.previous or self.current):
+            if not _NAME.fullmatch(name):
+                raise ValueError(f"{name!r} is not the name of a generation")
 
 
 @dataclass(frozen=True)
@@ -202,7 +212,7 @@ def read_manifest(folder: Path) -> Manifest:
             )
         files = {name: (size, digest) for name, (size, digest) in fields.pop("files").items()}
         return Manifest(**fields, files=files)
-    except (OSError, ValueError, TypeError, KeyError) as error:
+    except (OSError, ValueError, TypeError, KeyError, AttributeError) as error:
         raise IndexDamagedError(f"{path} cannot be read ({error}); build the index again: plaidoyer rebuild") from error
 
 

@@ -190,6 +190,9 @@ def _build(
     full: bool,
     steps: Steps,
 ) -> RebuildReport:
+    with steps("loading the model", 1) as step:
+        embedder.load()
+        step(1)
     chunked = list(_chunk(corpus.documents, embedder, settings, steps))
     if full:
         folder.cache.unlink(missing_ok=True)

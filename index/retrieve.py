@@ -107,6 +107,14 @@ class Retriever:
             ]
         return found
 
+    def rarity(self, stem: str) -> float:
+        """Return the inverse document frequency of a stem among the passages."""
+        return self._words.rarity(stem)
+
+    def knows(self, stem: str, documents: Sequence[int] | None = None) -> bool:
+        """Tell whether any passage of the documents of these rows holds a stem; None for all."""
+        return bool(self._words.search(TERMS, [stem], 1, documents))
+
     def document(self, document_id: str) -> Document | None:
         """Return one document, None when the corpus has none of that id."""
         return self.store.document(document_id)

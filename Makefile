@@ -1,0 +1,43 @@
+# `make chat` serves the page, `make test` runs every test; each sets up what it needs and can be run again at no cost.
+
+VENV := .venv
+BIN := $(VENV)/bin
+PYTHON ?= python3
+PIP := PIP_CONSTRAINT=$(CURDIR)/constraints.txt PIP_DISABLE_PIP_VERSION_CHECK=1 $(BIN)/python -m pip install --quiet
+APT := apt-get install -y -qq --no-install-recommends
+
+.PHONY: chat test lint check-python chromium
+
+chat: $(VENV)/installed
+	@$(BIN)/plaidoyer rebuild || echo "make chat: going on with the index that is there, if any"
+	@$(BIN)/plaidoyer chat
+
+test: lint chromium
+	$(BIN)/python -m pytest
+
+lint: $(VENV)/developed
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+check-python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+		{ echo "make: Python 3.11 or later is needed; name one: make PYTHON=python3.11 $(MAKECMDGOALS)" >&2; exit 1; }
+
+# torch is named so that pip takes the version of the constraints file in the same run as the rest
+$(VENV)/installed: pyproject.toml constraints.txt | check-python
+	@echo "Setting up $(VENV), once: a few minutes"
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV) || \
+		{ rm -rf $(VENV); test "$$(id -u)" = 0 && apt-get update -qq && $(APT) python3-venv && $(PYTHON) -m venv $(VENV); } || \
+		{ echo "make: no virtual environment; install Debian's python3-venv, then run this again" >&2; exit 1; }
+	@$(PIP) torch --editable .
+	@touch $@
+
+$(VENV)/developed: $(VENV)/installed
+	@$(PIP) torch --editable '.[dev]'
+	@touch $@
+
+chromium:
+	@command -v chromium >/dev/null || \
+		{ test "$$(id -u)" = 0 && apt-get update -qq && $(APT) chromium fonts-dejavu-core >/dev/null; } || \
+		{ echo "make: the browser tests need Chromium; as root: apt-get install chromium" >&2; exit 1; }

@@ -1,0 +1,134 @@
+"""Follow-ups: completed from the earlier questions when they lean on them, left alone when they do not."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from assistant.converse import leans, understand
+
+EXPO = "Quand et où s'est tenu le Smart City Expo en 2024 ?"
+MEDIATION = "Quelle position défend l'association sur la médiation numérique ?"
+REEN = "Que prévoit la loi REEN pour les communes ?"
+NETWORKS = "Quels réseaux français étaient présents à Barcelone en 2024 ?"
+COALITION = "Qu'est-ce que la Coalition des villes pour les droits numériques ?"
+EXPO_ENGLISH = "When was the Smart City Expo held in 2024?"
+
+
+@pytest.mark.parametrize(
+    ("question", "before", "understood"),
+    [
+        ("Et en 2023 ?", EXPO, "Quand et où s'est tenu le Smart City Expo en 2023 ?"),
+        ("et pour 2023", EXPO, "Quand et où s'est tenu le Smart City Expo en 2023 ?"),
+        ("2023 ?", EXPO, "Quand et où s'est tenu le Smart City Expo en 2023 ?"),
+        ("And in 2023?", EXPO_ENGLISH, "When was the Smart City Expo held in 2023 ?"),
+    ],
+)
+def test_year_takes_the_place_of_the_year_asked_before(question, before, understood):
+    assert understand(question, [before]) == understood
+
+
+def test_year_is_added_when_none_was_asked_before():
+    assert understand("Et en 2022 ?", [MEDIATION]) == (
+        "Quelle position défend l'association sur la médiation numérique en 2022 ?"
+    )
+
+
+@pytest.mark.parametrize(
+    ("question", "understood"),
+    [
+        ("Et sur la donnée ?", "Quelle position défend l'association sur la donnée ?"),
+        ("Et la donnée ?", "Quelle position défend l'association sur la donnée ?"),
+        ("Et pour l'intelligence artificielle ?", "Quelle position défend l'association sur l'intelligence artificielle ?"),
+        ("Et sur la 5G en 2023 ?", "Quelle position défend l'association sur la 5G en 2023 ?"),
+    ],
+)
+def test_topic_takes_the_place_of_the_topic_asked_before(question, understood):
+    assert understand(question, [MEDIATION]) == understood
+
+
+def test_place_takes_the_place_of_the_place_asked_before():
+    assert understand("Et au Caire ?", [NETWORKS]) == "Quels réseaux français étaient présents au Caire en 2024 ?"
+
+
+@pytest.mark.parametrize(
+    ("question", "before", "understood"),
+    [
+        ("Qui y participait ?", EXPO, "Qui y participait (tenu Smart City Expo 2024) ?"),
+        ("Qui était présent ?", EXPO, "Qui était présent (tenu Smart City Expo 2024) ?"),
+        ("Quelles villes y avaient un stand ?", EXPO, "Quelles villes y avaient un stand (tenu Smart City Expo 2024) ?"),
+        ("Avec qui ?", EXPO, "Avec qui (tenu Smart City Expo 2024) ?"),
+        ("À l'initiative de qui ?", EXPO, "À l'initiative de qui (tenu Smart City Expo 2024) ?"),
+        ("Pourquoi ?", MEDIATION, "Pourquoi (position défend l'association médiation numérique) ?"),
+        ("Depuis quand ?", MEDIATION, "Depuis quand (position défend l'association médiation numérique) ?"),
+        ("Que demande-t-elle ?", MEDIATION, "Que demande-t-elle (position défend l'association médiation numérique) ?"),
+        (
+            "Cette position a-t-elle changé ?",
+            MEDIATION,
+            "Cette position a-t-elle changé (défend l'association médiation numérique) ?",
+        ),
+        (
+            "Qu'est-ce qui a changé entre 2022 et 2024 ?",
+            MEDIATION,
+            "Qu'est-ce qui a changé entre 2022 et 2024 (position défend l'association médiation numérique) ?",
+        ),
+        ("Quand a-t-elle été créée ?", COALITION, "Quand a-t-elle été créée (Coalition villes droits numériques) ?"),
+        ("Qui en est membre ?", COALITION, "Qui en est membre (Coalition villes droits numériques) ?"),
+        ("Who was there?", EXPO_ENGLISH, "Who was there (Smart City Expo held in 2024) ?"),
+    ],
+)
+def test_question_without_its_subject_gets_the_words_of_the_one_before(question, before, understood):
+    assert understand(question, [before]) == understood
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        MEDIATION,
+        "Que prévoit la loi REEN ?",
+        "Qui finance les conseillers numériques ?",
+        "Où s'est tenu le Forum urbain mondial en 2024 ?",
+        "Quand la loi REEN a-t-elle été publiée ?",
+        "Y a-t-il un budget pour la médiation numérique ?",
+        "Y avait-il un stand de la ville de Nantes ?",
+        "Faut-il une licence pour les données ouvertes ?",
+        "Est-ce que la ville de Lyon participe au Pavillon France ?",
+        "Comment Bordeaux agit-elle avec Amsterdam ?",
+        "Qu'est-ce que l'inclusion ?",
+        "Mais que dit la loi REEN ?",
+        "Qui est Eric Peters ?",
+        "Is there a budget for digital mediation?",
+        "What is the Data Act?",
+        "Merci",
+        "Merci beaucoup, c'est très clair !",
+        "Bonjour",
+    ],
+)
+def test_question_that_stands_alone_is_left_as_it_is(question):
+    assert understand(question, [EXPO]) == question
+
+
+@pytest.mark.parametrize("question", ["Et en 2023 ?", "Pourquoi ?", "Qui y participait ?"])
+def test_first_question_is_left_as_it_is(question):
+    assert understand(question, []) == question
+
+
+def test_second_follow_up_goes_back_to_the_question_that_stands_alone():
+    understood = understand("Depuis quand ?", [REEN, MEDIATION, "Et sur la donnée ?"])
+
+    assert understood == "Depuis quand (position défend l'association donnée) ?"
+
+
+def test_question_that_stands_alone_ends_the_subject_before_it():
+    assert understand("Pourquoi ?", [MEDIATION, REEN]) == "Pourquoi (prévoit loi REEN communes) ?"
+
+
+@given(st.text(max_size=60), st.lists(st.text(max_size=60), max_size=3))
+def test_question_is_changed_only_when_it_leans(question, previous):
+    understood = understand(question, previous)
+
+    assert understood == question or (previous and leans(question))
+
+
+@given(st.lists(st.sampled_from(["Et en 2023 ?", "Pourquoi ?", "Qui y participait ?", "Où ?", "Et la 5G ?"]), max_size=5))
+def test_subject_survives_any_run_of_follow_ups(follow_ups):
+    assert "Expo" in understand("Pourquoi ?", [EXPO, *follow_ups])

@@ -1,0 +1,72 @@
+"""Questions as they are typed: cleaned, refused by name, and sorted by what they ask for."""
+
+import pytest
+
+from assistant.errors import EmptyQuestionError, QuestionTooLongError
+from assistant.question import Kind, clean_question, kind_of
+
+LONGEST = 1000
+
+
+@pytest.mark.parametrize(
+    ("typed", "cleaned"),
+    [
+        ("  Quand\n\tet où ?\r\n", "Quand et où ?"),
+        ("Que prévoit la loi\u00a0REEN\u202f?", "Que prévoit la loi REEN ?"),
+        ("Que pre\u0301voit la loi ?", "Que prévoit la loi ?"),
+        ("Que dit la loi\u200b\u202e REEN\x00 ?", "Que dit la loi REEN ?"),
+        ("Que dit **la loi** [REEN](https://example.org/loi) ?", "Que dit la loi REEN ?"),
+        ("<script>alert(1)</script>", "<script>alert(1)</script>"),
+        ("5G ?", "5G ?"),
+    ],
+)
+def test_question_is_one_line_of_plain_words(typed, cleaned):
+    assert clean_question(typed, LONGEST) == cleaned
+
+
+@pytest.mark.parametrize("typed", ["", " \n\t ", "?", "?!… — « »", "\u200b\u202e", "\x00", "🙂🙂", "** **", "<!-- rien -->"])
+def test_question_without_a_word_is_empty(typed):
+    with pytest.raises(EmptyQuestionError, match=r'^the question is empty; ask one, .*: plaidoyer ask ".+"$'):
+        clean_question(typed, LONGEST)
+
+
+def test_question_of_the_longest_length_is_taken():
+    assert clean_question("é" * LONGEST, LONGEST) == "é" * LONGEST
+
+
+def test_message_about_a_long_question_says_both_lengths():
+    with pytest.raises(QuestionTooLongError, match=r"has 1001 characters, 1000 is the most; shorten it"):
+        clean_question("x" * 1001, LONGEST)
+
+
+def test_length_is_that_of_the_cleaned_question():
+    assert clean_question("Où" + " " * 5000 + "?", 50) == "Où ?"
+
+
+@pytest.mark.parametrize(
+    ("question", "kind"),
+    [
+        ("Quand s'est tenu le Smart City Expo ?", Kind.FACT),
+        ("Où s’est tenu le Smart City Expo ?", Kind.FACT),
+        ("Combien de conseillers numériques l'État voulait-il recruter ?", Kind.FACT),
+        ("Depuis quand l'association défend-elle cette position ?", Kind.FACT),
+        ("À l'initiative de qui le Club s'est-il réuni ?", Kind.FACT),
+        ("Quel est le montant du programme ?", Kind.FACT),
+        ("When was it held?", Kind.FACT),
+        ("How many cities signed it?", Kind.FACT),
+        ("Quelle position défend l'association sur la médiation numérique ?", Kind.POSITION),
+        ("QUE DEMANDENT LES VILLES ?", Kind.POSITION),
+        ("Que propose France urbaine sur la 5G ?", Kind.POSITION),
+        ("L'association s'oppose-t-elle à la loi ?", Kind.POSITION),
+        ("What is the position on broadband?", Kind.POSITION),
+        ("Pourquoi l'association défend-elle la médiation ?", Kind.EXPLANATION),
+        ("Comment participer au Club ?", Kind.EXPLANATION),
+        ("Quelles sont les mesures de la loi REEN ?", Kind.EXPLANATION),
+        ("Why does it matter?", Kind.EXPLANATION),
+        ("Médiation numérique", Kind.OTHER),
+        ("La loi ou le décret ?", Kind.OTHER),
+        ("Ou s'est tenu le congrès ?", Kind.FACT),
+    ],
+)
+def test_kind_of_question_is_what_it_asks_for(question, kind):
+    assert kind_of(question) is kind

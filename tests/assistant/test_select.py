@@ -1,0 +1,203 @@
+"""Sentence choice: what is quoted, how much, in which order, and what must be quoted with it."""
+
+from itertools import pairwise
+
+import pytest
+
+from assistant.select import choose, fitted_weights, rank
+
+POSITION = "Que défend l'association sur la médiation ?"
+FACT = "Quand le salon a-t-il ouvert ?"
+EXPLANATION = "Pourquoi le salon a-t-il ouvert ?"
+OTHER = "Le salon"
+UNLIKELY = -100.0
+SENTENCES = (
+    "Alpha bravo charlie delta echo. Foxtrot golf hotel india juliet. Kilo lima mike november oscar. "
+    "Papa quebec romeo sierra tango. Uniform victor whiskey xray yankee."
+)
+
+
+@pytest.fixture
+def quoted(candidates_of):
+    """Give the texts quoted when these sentences of a text come first, by position and score, the others far behind."""
+
+    def quote(question, text, ranking, most=4):
+        found = candidates_of(text)
+        ranked = [(score, found[position]) for position, score in ranking]
+        rest = [(UNLIKELY, one) for one in found if one.position not in dict(ranking)]
+        quotes = choose(question, ranked + rest, most)
+        return [one.document.text[one.start : one.end] for one in quotes]
+
+    return quote
+
+
+@pytest.mark.parametrize(("question", "most"), [(FACT, 2), (OTHER, 2), (EXPLANATION, 3), (POSITION, 4)])
+def test_kind_of_question_bounds_the_number_of_quotes(quoted, question, most):
+    sentences = [f"{sentence.rstrip('.')}." for sentence in SENTENCES.split(". ")]
+
+    assert quoted(question, SENTENCES, [(position, 1.0) for position in range(5)]) == sentences[:most]
+
+
+def test_setting_bounds_the_number_of_quotes(quoted):
+    ranking = [(position, 1.0) for position in range(5)]
+
+    assert quoted(POSITION, SENTENCES, ranking, most=1) == ["Alpha bravo charlie delta echo."]
+
+
+def test_quotes_come_in_the_order_of_their_scores(quoted):
+    assert quoted(FACT, SENTENCES, [(3, 2.0), (1, 1.0), (0, 0.9)]) == [
+        "Papa quebec romeo sierra tango.",
+        "Foxtrot golf hotel india juliet.",
+    ]
+
+
+@pytest.mark.parametrize(("question", "margin"), [(FACT, 1.5), (OTHER, 1.5), (EXPLANATION, 2.0), (POSITION, 2.5)])
+def test_sentence_much_less_likely_than_the_first_is_left_out(quoted, question, margin):
+    ranking = [(0, 5.0), (1, 5.0 - margin), (2, 5.0 - margin - 0.01)]
+
+    assert quoted(question, SENTENCES, ranking) == ["Alpha bravo charlie delta echo.", "Foxtrot golf hotel india juliet."]
+
+
+def test_nothing_is_quoted_from_nothing():
+    assert choose(FACT, [], 4) == []
+
+
+REPEATS = (
+    "Le salon ouvre ses portes à Barcelone en novembre. À Barcelone, le salon ouvre ses portes en novembre. "
+    "La ville de Nantes y tient un stand."
+)
+
+
+def test_sentence_that_says_the_same_as_one_before_is_left_out(quoted):
+    assert quoted(FACT, REPEATS, [(0, 3.0), (1, 2.9), (2, 2.8)]) == [
+        "Le salon ouvre ses portes à Barcelone en novembre.",
+        "La ville de Nantes y tient un stand.",
+    ]
+
+
+LIST = """Le budget monte cette année encore.
+
+L’association demande trois choses :
+
+- un fonds pour les **conseillers** numériques ;
+- un lieu d’accueil dans chaque commune ;
+- une loi avant la fin de 2025.
+
+Les élus attendent une réponse du ministre.
+"""
+WHOLE_LIST = LIST[LIST.index("L’association") : LIST.index("\n\nLes élus")]
+
+
+@pytest.mark.parametrize("position", [1, 2, 3, 4], ids=["lead-in", "first", "middle", "last"])
+def test_item_of_a_list_is_quoted_with_its_lead_in_and_its_list(quoted, position):
+    assert quoted(POSITION, LIST, [(position, 1.0)]) == [WHOLE_LIST]
+
+
+def test_list_is_quoted_once(quoted):
+    assert quoted(POSITION, LIST, [(3, 3.0), (2, 2.9), (5, 2.8)]) == [
+        WHOLE_LIST,
+        "Les élus attendent une réponse du ministre.",
+    ]
+
+
+def test_item_of_a_numbered_list_is_quoted_with_its_list(quoted):
+    text = "La loi prévoit deux mesures :\n\n1. le réemploi des appareils ;\n2. la formation des agents.\n"
+
+    assert quoted(POSITION, text, [(2, 1.0)]) == [text.rstrip()]
+
+
+def test_item_of_a_list_without_lead_in_is_quoted_alone(quoted):
+    text = "Le budget monte encore.\n\n- un fonds pour les conseillers ;\n- une loi avant la fin.\n"
+
+    assert quoted(POSITION, text, [(2, 1.0)]) == ["- une loi avant la fin."]
+
+
+def test_item_of_a_long_list_is_quoted_alone(quoted):
+    items = [f"- la mesure numéro {number} des communes, {'longue ' * 20}et chère ;" for number in range(6)]
+    text = "Les communes attendent six mesures :\n\n" + "\n".join(items) + "\n"
+
+    assert quoted(POSITION, text, [(3, 1.0)]) == [items[2]]
+
+
+@pytest.mark.parametrize(
+    "leaning",
+    [
+        "Cette décision inquiète les communes rurales.",
+        "Elle inquiète les communes rurales.",
+        "Ces crédits manquent aux communes rurales.",
+        "Son retrait inquiète les communes rurales.",
+        "Cela inquiète les communes rurales.",
+        "This worries the rural cities.",
+    ],
+)
+def test_sentence_that_leans_back_is_quoted_with_the_one_before(quoted, leaning):
+    text = f"L’État retire ses crédits. {leaning} Nantes a répondu."
+
+    assert quoted(POSITION, text, [(1, 1.0)]) == [f"L’État retire ses crédits. {leaning}"]
+
+
+def test_sentence_that_stands_alone_is_quoted_alone(quoted):
+    text = "L’État retire ses crédits. Cettefois n’est pas un mot. Nantes a répondu hier."
+
+    assert quoted(POSITION, text, [(1, 1.0)]) == ["Cettefois n’est pas un mot."]
+
+
+def test_first_sentence_of_a_passage_is_quoted_alone_even_when_it_leans_back(quoted):
+    assert quoted(POSITION, "Elle inquiète les communes. Nantes a répondu hier.", [(0, 1.0)]) == [
+        "Elle inquiète les communes."
+    ]
+
+
+def test_sentence_already_quoted_with_another_is_not_quoted_again(quoted):
+    text = "L’État retire ses crédits. Cette décision inquiète les communes. Nantes a répondu hier."
+
+    assert quoted(POSITION, text, [(1, 3.0), (0, 2.9), (2, 2.8)]) == [
+        "L’État retire ses crédits. Cette décision inquiète les communes.",
+        "Nantes a répondu hier.",
+    ]
+
+
+def test_quotes_of_two_documents_at_the_same_place_are_both_kept(candidates_of):
+    first = candidates_of("La ville de Nantes ouvre un lieu.", title="Nantes")
+    second = candidates_of("Un fonds soutient les communes rurales.", title="Fonds")
+
+    quotes = choose(POSITION, [(1.0, first[0]), (0.9, second[0])], 4)
+
+    assert [one.document.id for one in quotes] == ["Nantes.md", "Fonds.md"]
+
+
+def test_rank_puts_the_sentence_that_holds_the_fact_first(candidates_of, query_of):
+    found = candidates_of("Le salon a ouvert ses portes aux villes. Le salon a ouvert le 5 novembre aux villes.")
+
+    ranked = rank(FACT, query_of(FACT), found)
+
+    assert [one.position for _, one in ranked] == [1, 0]
+
+
+def test_rank_puts_the_more_similar_sentence_first(candidates_of, query_of):
+    found = candidates_of("Nantes agit pour les villes. Lyon agit pour les villes.", similarities=(0.8, 0.9))
+
+    ranked = rank(OTHER, query_of(OTHER), found)
+
+    assert [one.position for _, one in ranked] == [1, 0]
+    assert ranked[0][0] - ranked[1][0] == pytest.approx(fitted_weights().similarity)
+
+
+def test_rank_keeps_the_order_of_equal_sentences(candidates_of, query_of):
+    found = candidates_of("Nantes agit pour les villes. Lyon agit pour les villes. Paris agit pour les villes.")
+
+    ranked = rank(OTHER, query_of(OTHER), found)
+
+    assert [one.position for _, one in ranked] == [0, 1, 2]
+
+
+def test_rank_gives_scores_that_never_rise(candidates_of, query_of):
+    found = candidates_of(SENTENCES, similarities=(0.2, 0.9, 0.4, 0.9, 0.1))
+
+    scores = [score for score, _ in rank(FACT, query_of(FACT), found)]
+
+    assert all(before >= after for before, after in pairwise(scores))
+
+
+def test_rank_of_nothing_is_empty(query_of):
+    assert rank(FACT, query_of(FACT), []) == []

@@ -1,0 +1,66 @@
+import numpy as np
+import pytest
+
+from index.vectors import Vectors, write_vectors
+
+
+def unit(*angles: float) -> np.ndarray:
+    return np.array([[np.cos(angle), np.sin(angle)] for angle in angles], np.float32)
+
+
+def open_vectors(tmp_path, rows: np.ndarray) -> Vectors:
+    write_vectors(rows, tmp_path / "vectors.faiss")
+    return Vectors.open(tmp_path / "vectors.faiss")
+
+
+def test_nearest_vectors_come_first_with_their_cosine(tmp_path):
+    vectors = open_vectors(tmp_path, unit(1.0, 0.0, 0.5))
+
+    found = vectors.search(unit(0.0)[0], 2)
+
+    assert [row for row, _ in found] == [1, 2]
+    assert [score for _, score in found] == pytest.approx([1.0, np.cos(0.5)])
+
+
+@pytest.mark.parametrize("count", [10, 300])
+def test_equal_cosines_come_in_the_order_of_the_rows(tmp_path, count):
+    vectors = open_vectors(tmp_path, unit(*[0.3] * count))
+
+    found = vectors.search(unit(0.0)[0], count - 2)
+
+    assert [row for row, _ in found] == list(range(count - 2))
+
+
+def test_only_allowed_rows_are_returned(tmp_path):
+    vectors = open_vectors(tmp_path, unit(*[0.1 * row for row in range(12)]))
+    allowed = np.isin(np.arange(12), [3, 9, 11])
+
+    found = vectors.search(unit(0.0)[0], 10, allowed)
+
+    assert [row for row, _ in found] == [3, 9, 11]
+
+
+def test_nothing_allowed_finds_nothing(tmp_path):
+    vectors = open_vectors(tmp_path, unit(0.0, 0.1))
+
+    assert vectors.search(unit(0.0)[0], 10, np.zeros(2, np.bool_)) == []
+
+
+@pytest.mark.parametrize(("limit", "rows"), [(0, []), (1, [0]), (10, [0, 1])])
+def test_limit_bounds_what_is_found(tmp_path, limit, rows):
+    vectors = open_vectors(tmp_path, unit(0.0, 0.1))
+
+    assert [row for row, _ in vectors.search(unit(0.0)[0], limit)] == rows
+
+
+def test_empty_file_opens_and_finds_nothing(tmp_path):
+    vectors = open_vectors(tmp_path, np.zeros((0, 2), np.float32))
+
+    assert vectors.search(unit(0.0)[0], 10) == []
+    assert vectors.rows.shape == (0, 2)
+
+
+def test_rows_are_those_that_were_written(tmp_path):
+    rows = unit(0.2, 1.3)
+
+    assert np.array_equal(open_vectors(tmp_path, rows).rows, rows)

@@ -1,0 +1,108 @@
+import math
+
+import pytest
+
+from index.french import grams, stems, terms
+from index.words import GRAMS, TERMS, Words, WordsEntry, write_words
+
+# (row of the document, text), one passage each
+PASSAGES = (
+    (0, "La ville finance la médiation."),
+    (0, "La ville vote le budget de la ville."),
+    (1, "La région finance les trains, les cars, les vélos, les bateaux et les avions."),
+    (2, "La ville finance la médiation."),
+    (2, "Le vote est reporté."),
+)
+
+
+def write(folder, passages=PASSAGES) -> Words:
+    write_words([WordsEntry(row, document, text) for row, (document, text) in enumerate(passages)], folder)
+    return Words(folder)
+
+
+@pytest.fixture(scope="module")
+def words(tmp_path_factory) -> Words:
+    return write(tmp_path_factory.mktemp("words") / "words")
+
+
+def rows(found: list[tuple[int, float]]) -> list[int]:
+    return [row for row, _ in found]
+
+
+def test_rare_word_counts_more_than_a_common_one(words):
+    assert rows(words.search(TERMS, terms("ville budget"), 10))[0] == 1
+
+
+def test_short_passage_comes_before_a_long_one(words):
+    assert rows(words.search(TERMS, terms("finance"), 10)) == [0, 3, 2]
+
+
+def test_passages_with_the_same_words_have_one_score_and_come_by_row(words):
+    (first, first_score), (second, second_score) = words.search(TERMS, terms("médiation"), 10)
+
+    assert (first, second) == (0, 3)
+    assert first_score == second_score
+
+
+def test_limit_keeps_the_first_of_equal_passages(tmp_path):
+    words = write(tmp_path / "words", [(0, "Le même texte.")] * 20)
+
+    assert rows(words.search(TERMS, terms("texte"), 5)) == [0, 1, 2, 3, 4]
+
+
+def test_search_stays_among_the_documents_asked_for(words):
+    found = words.search(TERMS, terms("finance"), 10, [1, 2])
+
+    assert rows(found) == [3, 2]
+
+
+def test_restriction_to_documents_changes_no_score(words):
+    everywhere = dict(words.search(TERMS, terms("ville finance"), 10))
+
+    among = words.search(TERMS, terms("ville finance"), 10, [2])
+
+    assert among == [(3, everywhere[3])]
+
+
+def test_no_document_allowed_finds_nothing(words):
+    assert words.search(TERMS, terms("ville"), 10, []) == []
+
+
+def test_scores_of_given_rows_are_those_of_the_search(words):
+    everywhere = dict(words.search(TERMS, terms("ville vote"), 10))
+
+    scores = words.scores(TERMS, terms("ville vote"), [1, 2, 4])
+
+    assert scores == {1: everywhere[1], 4: everywhere[4]}
+
+
+@pytest.mark.parametrize("query", ["", "le la les", "inconnu"])
+def test_query_without_known_words_finds_nothing(words, query):
+    assert words.search(TERMS, terms(query), 10) == []
+
+
+def test_word_asked_for_twice_counts_once(words):
+    assert words.search(TERMS, ["vill", "vill"], 10) == words.search(TERMS, ["vill"], 10)
+
+
+def test_typing_error_is_found_by_letter_runs(words):
+    assert rows(words.search(GRAMS, grams("médiatoin"), 10)) == [0, 3]
+
+
+@pytest.mark.parametrize(("word", "holding"), [("ville", 3), ("budget", 1), ("inconnu", 0)])
+def test_rarity_is_the_inverse_document_frequency_of_bm25(words, word, holding):
+    (stem,) = stems(word)
+
+    assert words.rarity(stem) == pytest.approx(math.log(1 + (5 - holding + 0.5) / (holding + 0.5)))
+
+
+def test_same_entries_give_the_same_ranking_again(words, tmp_path):
+    query = terms("ville finance vote")
+
+    assert write(tmp_path / "again").search(TERMS, query, 10) == words.search(TERMS, query, 10)
+
+
+def test_nothing_written_opens_and_finds_nothing(tmp_path):
+    words = write(tmp_path / "words", [])
+
+    assert (len(words), words.search(TERMS, ["vill"], 10)) == (0, [])
