@@ -25,9 +25,9 @@ _POSITION = re.compile(
     r"critiqu\w+|denonc\w+|soutien\w*|s'oppos\w+|pens\w+|avis|point de vue|stance|position on|call\w* for)\b"
 )
 _FACT = re.compile(
-    r"\b(?:quand|quelles? dates?|quel(?:le)? (?:jour|annee|mois|ville|pays|lieu)|combien|qui|(?<!\w )ou|depuis quand|jusqu'a quand|"
-    r"quel(?:le)? (?:est (?:le |la |l'))?(?:nombre|montant|budget|cout|taux|part|duree|date|lieu)|when|where|who|how many|"
-    r"how much)\b"
+    r"\b(?:quand|quelles? dates?|quel(?:le)? (?:jour|annee|mois|ville|pays|lieu)|combien|qui|(?<!\w )ou|depuis quand|"
+    r"jusqu'a quand|quel(?:le)? (?:est (?:le |la |l'))?(?:nombre|montant|budget|cout|taux|part|duree|date|lieu)|when|where|"
+    r"who|how many|how much)\b"
 )
 _EXPLANATION = re.compile(
     r"\b(?:pourquoi|comment|pour quelles? raisons?|en quoi|quels? (?:sont|etaient) |quelles? (?:sont|etaient) |why|how)\b"

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
+from importlib.resources import files
 from pathlib import Path
 
 import numpy as np
@@ -160,8 +161,17 @@ def _nothing(roots: Sequence[Path], corpus: _Corpus, skipped: Sequence[SkippedFi
 
 
 def _inputs(corpus: _Corpus, embedder: Embedder, settings: CorpusSettings) -> str:
-    parts = [FORMAT, corpus.digest, embedder.fingerprint, settings.passage_tokens]
+    parts = [FORMAT, _code_digest(), corpus.digest, embedder.fingerprint, settings.passage_tokens]
     return hashlib.sha256(json.dumps(parts).encode()).hexdigest()
+
+
+def _code_digest() -> str:
+    """Return a digest of the code that makes documents, spans and stems: an index made by other code is stale."""
+    digest = hashlib.sha256()
+    for package in ("corpus", "index"):
+        for path in sorted(Path(str(files(package))).rglob("*.py")):
+            digest.update(path.read_bytes())
+    return digest.hexdigest()
 
 
 def _unchanged(folder: IndexFolder, inputs: str) -> RebuildReport | None:

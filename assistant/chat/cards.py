@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from urllib.parse import quote as url_quote
 
 from assistant.answer import Answer, Citation
+from assistant.chat.blocks import Shape, shown_blocks
 from assistant.chat.markup import NO_BREAK, escaped, exact, language_attribute, marked
 from assistant.chat.texts import TEXTS, kind_label, written_date
 from corpus.dates import PartialDate
@@ -12,6 +13,8 @@ from corpus.document import Document
 from index.hit import Hit
 
 NEAREST = 3
+
+_CLASSES = {Shape.SECTION: "heading", Shape.SUBSECTION: "heading", Shape.ITEM: "item", Shape.ROW: "row"}
 
 Lookup = Callable[[str], Document | None]
 
@@ -67,12 +70,11 @@ def card_html(card: Card, turn: int, position: int, language: str) -> str:
     address = document_address(card.document_id, card.start, card.end, language)
     number = f'<span class="number">{card.number}</span> ' if card.number is not None else ""
     back = f"a{turn}-r{card.number}" if card.number is not None else f"a{turn}"
-    passage = marked(card.before, card.quote, card.after) if card.quote else escaped(card.after)
     return (
         f'<li><article class="card" id="{name}" tabindex="-1" aria-labelledby="{name}-t">'
         f'<h3 id="{name}-t">{number}<span{language_attribute(card.language)}>{escaped(card.title)}</span></h3>'
         f'<p class="meta">{origin_html(card.kind, card.date, card.publisher, language, card.page)}</p>'
-        f"<blockquote{language_attribute(card.language)}>{passage}</blockquote>"
+        f"<blockquote{language_attribute(card.language)}>{_passage_html(card)}</blockquote>"
         f'<p class="links"><a href="{exact(address)}" target="_blank" rel="noopener">{texts["read"]}'
         f'<span class="sr"> ({texts["new_tab"]})</span></a>'
         f'<a class="back" href="#{back}">{texts["back"]}</a></p></article></li>'
@@ -91,6 +93,19 @@ def origin_html(
         parts.append(f"<span>{TEXTS[language]['page'].format(number=page)}</span>")
     tag = f'<span class="tag">{escaped(kind_label(kind, language))}</span> ' if kind else ""
     return tag + f'<span aria-hidden="true">{NO_BREAK}·</span> '.join(parts)
+
+
+def _passage_html(card: Card) -> str:
+    """Return the passage of a card, a block a paragraph, the quote marked in it."""
+    text = card.before + card.quote + card.after
+    span = (len(card.before), len(card.before) + len(card.quote))
+    shown = []
+    for block in shown_blocks(text):
+        start, end = block.clip(text, span) or (block.end, block.end)
+        inside = marked(text[block.start : start], text[start:end], text[end : block.end]) if start < end else ""
+        name = f' class="{_CLASSES[block.shape]}"' if block.shape in _CLASSES else ""
+        shown.append(f"<p{name}>{inside or escaped(text[block.start : block.end])}</p>")
+    return "".join(shown)
 
 
 def _citation_card(citation: Citation, hits: tuple[Hit, ...], document: Document | None) -> Card:

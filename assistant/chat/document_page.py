@@ -1,48 +1,18 @@
 """The page of one document: its text, readable, with the passage that was quoted marked in it."""
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
-from enum import Enum
 from itertools import groupby
 
+from assistant.chat.blocks import Block, Shape, shown_blocks
 from assistant.chat.cards import origin_html
 from assistant.chat.markup import escaped, exact, language_attribute, marked
 from assistant.chat.texts import TEXTS
 from corpus.document import Document
 from corpus.plain import plain
 
-_HEADING = re.compile(r"[ \t]*(#{1,6})[ \t]+\S")
-_ITEM = re.compile(r"[ \t]*(?:[-*+•]|\d{1,3}[.)])[ \t]+\S")
 _NUMBERED = re.compile(r"[ \t]*\d")
-_ROW = re.compile(r"[ \t]*\|")
-_RULE = re.compile(r"[ \t|:=_*-]*")
 _SPAN = re.compile(r"([0-9]{1,9})-([0-9]{1,9})")
 _WEB = re.compile(r"https?://[^\s/?#]+[^\s]*", re.IGNORECASE)
-
-
-class Shape(Enum):
-    """How a block is set."""
-
-    PARAGRAPH = "p"
-    SECTION = "h2"
-    SUBSECTION = "h3"
-    ITEM = "li"
-    ROW = "row"
-
-
-@dataclass(frozen=True)
-class Block:
-    """A stretch of ``Document.text`` that is set as one element."""
-
-    shape: Shape
-    start: int
-    end: int
-
-    def clip(self, text: str, span: tuple[int, int]) -> tuple[int, int] | None:
-        """Return the part of ``span`` inside this block, None when it shows no word."""
-        start, end = max(self.start, span[0]), min(self.end, span[1])
-        return (start, end) if start < end and plain(text[start:end]) else None
 
 
 def document_page(document: Document, language: str, span: tuple[int, int] | None) -> str:
@@ -75,35 +45,6 @@ def parse_span(text: str) -> tuple[int, int] | None:
     return (int(match[1]), int(match[2])) if match else None
 
 
-def blocks(text: str, start: int) -> Iterator[Block]:
-    """Yield the blocks of ``text`` from ``start`` on, in order, blank lines between them left out."""
-    current: Block | None = None
-    for line in re.finditer(r"[^\n]+", text[start:]):
-        begin, end = start + line.start(), start + line.end()
-        shape = _shape(line[0]) if line[0].strip() else None
-        if current and shape is Shape.PARAGRAPH and _goes_on(current, text, begin):
-            current = Block(current.shape, current.start, end)
-            continue
-        if current:
-            yield current
-        current = Block(shape, begin, end) if shape else None
-    if current:
-        yield current
-
-
-def _goes_on(block: Block, text: str, position: int) -> bool:
-    """Tell whether a line of plain text at ``position`` belongs to the block before it: no blank line between them."""
-    return block.shape in (Shape.PARAGRAPH, Shape.ITEM) and text.count("\n", block.end, position) == 1
-
-
-def _shape(line: str) -> Shape:
-    if heading := _HEADING.match(line):
-        return Shape.SECTION if len(heading[1]) <= 2 else Shape.SUBSECTION
-    if _ITEM.match(line):
-        return Shape.ITEM
-    return Shape.ROW if _ROW.match(line) else Shape.PARAGRAPH
-
-
 def _body_html(document: Document, span: tuple[int, int], language: str) -> str:
     text = document.text
     shown = _shown_blocks(document, span)
@@ -122,11 +63,7 @@ def _body_html(document: Document, span: tuple[int, int], language: str) -> str:
 
 def _shown_blocks(document: Document, span: tuple[int, int]) -> list[Block]:
     text = document.text
-    shown = [
-        block
-        for block in blocks(text, document.body_start)
-        if not _RULE.fullmatch(text, block.start, block.end) and plain(text[block.start : block.end])
-    ]
+    shown = list(shown_blocks(text, document.body_start))
     # a text that opens with its own title would show it twice
     opening = shown[0] if shown else None
     repeated = opening and plain(text[opening.start : opening.end]) == plain(document.title)

@@ -10,8 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from assistant.answer import Answer, Citation
+from assistant.chat.blocks import blocks
 from assistant.chat.cards import card_html, citation_cards, document_address, nearest_cards
-from assistant.chat.document_page import blocks, document_page, parse_span
+from assistant.chat.document_page import document_page, parse_span
 from assistant.chat.export import answer_markdown
 from assistant.chat.filters import PeriodError, filters_html, parse_filters
 from assistant.chat.markup import escaped, marked

@@ -1,3 +1,4 @@
+import contextlib
 from collections.abc import Callable
 from pathlib import Path
 
@@ -245,7 +246,7 @@ def test_empty_folder_is_named_with_what_to_do(tmp_path, folder, no_steps):
 def test_missing_folder_keeps_the_old_index(build, tmp_path, folder, no_steps):
     first = build()
 
-    with pytest.raises(CorpusError, match="the corpus folder '.*absent' does not exist"):
+    with pytest.raises(CorpusError, match=r"the corpus folder '.*absent' does not exist"):
         rebuild([tmp_path / "absent"], folder, WordHashEmbedder(), Settings(), steps=no_steps)
 
     assert folder.published() == Published(first.generation, None)
@@ -302,7 +303,8 @@ def test_text_too_long_for_the_model_stops_the_build_and_keeps_the_old_index(bui
 
 def test_rebuild_that_dies_leaves_the_old_index_and_the_next_goes_on_from_there(build, corpus_folder, folder):
     first = build()
-    (corpus_folder / "nouveau.md").write_text("Une phrase nouvelle est écrite ici.", encoding="utf-8")
+    sentences = ["Une phrase nouvelle est écrite ici.", "Une autre la suit de près."]
+    (corpus_folder / "nouveau.md").write_text(" ".join(sentences), encoding="utf-8")
     with pytest.raises(MemoryError):
         build(StoppedEmbedder(texts=1))
     kept = indexed_ids(folder)
@@ -312,7 +314,7 @@ def test_rebuild_that_dies_leaves_the_old_index_and_the_next_goes_on_from_there(
 
     assert kept == DOCUMENT_IDS
     assert (report.embedded, report.reused) == (0, first.passages + 1)
-    assert embedder.passages == ["Une phrase nouvelle est écrite ici."]
+    assert embedder.passages == sentences
 
 
 def test_rebuild_is_refused_while_another_runs(build, folder):
@@ -358,8 +360,6 @@ def test_open_retriever_keeps_its_generation_while_another_is_published(build, c
 
 
 def test_steps_name_what_is_done_and_count_to_the_end(corpus_folder, folder):
-    import contextlib
-
     seen: dict[str, list[int]] = {}
 
     @contextlib.contextmanager

@@ -1,0 +1,53 @@
+"""The sentences around the quotes, in both languages."""
+
+import pytest
+
+from assistant.phrases import refusal, undated
+from corpus.dates import PartialDate
+from corpus.document import Document
+
+
+def document(title, date):
+    return Document("positions/note.md", title, "Un texte.", date, None, None, "fr", "note")
+
+
+NEAREST = [
+    (document("Le fonds", PartialDate(2024, 5, 1)), "Demandes > Financement"),
+    (document("", None), ""),
+]
+
+
+def test_french_refusal_names_the_nearest_passages():
+    first, *lines = refusal("no_support", NEAREST, "fr").split("\n")
+
+    assert first.startswith("Je ne trouve pas de réponse")
+    assert lines == [
+        "Passages les plus proches :",
+        "– Le fonds (1er mai 2024), « Demandes > Financement »",
+        "– note.md (sans date)",
+    ]
+
+
+def test_english_refusal_names_the_nearest_passages():
+    first, *lines = refusal("no_support", NEAREST, "en").split("\n")
+
+    assert first.startswith("I cannot find an answer")
+    assert lines[0] == "Nearest passages:"
+    assert lines[2] == "– note.md (no date)"
+
+
+@pytest.mark.parametrize(("language", "said"), [("fr", "filtres"), ("en", "filters")])
+def test_refusal_for_the_filters_says_so_and_names_nothing(language, said):
+    (line,) = refusal("nothing_in_filters", [], language).split("\n")
+
+    assert said in line
+
+
+def test_french_notice_counts_the_documents_without_date():
+    assert undated(12, "fr").startswith("12 documents sans date n’ont pas été cherchés")
+    assert undated(1, "fr").startswith("1 document sans date n’a pas été cherché")
+
+
+def test_english_notice_counts_the_documents_without_date():
+    assert undated(12, "en").startswith("12 documents without a date were not searched")
+    assert undated(1, "en").startswith("1 document without a date was not searched")

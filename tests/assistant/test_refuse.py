@@ -1,0 +1,99 @@
+"""Refusal: the signals that the corpus speaks of a question, and who may decide on them."""
+
+import pytest
+from word_hash import WordHashEmbedder
+
+from assistant.features import candidates
+from assistant.refuse import Support, fitted_models, is_supported, support
+from corpus.settings import Settings as CorpusSettings
+from index.generation import IndexFolder
+from index.rebuild import rebuild
+from index.retrieve import open_retriever
+
+EVERYTHING = Support(similarity=1.0, together=1.1, unknown=0.0, names=1.0, agreement=1.0)
+NOTHING = Support(similarity=0.0, together=0.0, unknown=1.0, names=0.0, agreement=0.0)
+WORDS = Support(similarity=0.0, together=0.0, unknown=0.0, names=1.0, agreement=1.0)
+MEANING = Support(similarity=1.0, together=1.1, unknown=1.0, names=0.0, agreement=0.0)
+
+
+@pytest.fixture
+def support_of(tmp_path, corpus_folder, no_steps):
+    """Give the signals of a question on the small corpus."""
+    folder, embedder = IndexFolder(tmp_path / "index"), WordHashEmbedder()
+    rebuild([corpus_folder], folder, embedder, CorpusSettings(), steps=no_steps)
+    retriever = open_retriever(folder, embedder)
+
+    def signals(question, documents=None):
+        query = retriever.query(question)
+        hits = retriever.search_among(query, documents, limit=10)
+        return support(question, query, hits, candidates(query, hits, retriever), retriever, documents)
+
+    yield signals
+    retriever.close()
+
+
+def decides(signals, *, known=True, language="fr"):
+    fingerprint = fitted_models()[0] if known else "another-model"
+    return is_supported(signals, fingerprint=fingerprint, language=language)
+
+
+def test_question_about_what_the_corpus_says_is_supported():
+    assert decides(EVERYTHING)
+
+
+def test_question_about_nothing_in_the_corpus_is_not():
+    assert not decides(NOTHING)
+
+
+def test_words_alone_do_not_decide_for_the_model_it_was_fitted_on():
+    assert not decides(WORDS)
+
+
+def test_words_alone_decide_for_another_model():
+    assert decides(WORDS, known=False)
+    assert not decides(MEANING, known=False)
+
+
+def test_similarity_alone_decides_for_an_english_question():
+    assert decides(MEANING, language="en")
+    assert not decides(WORDS, language="en")
+
+
+def test_words_decide_for_an_english_question_to_another_model():
+    assert not decides(MEANING, known=False, language="en")
+
+
+def test_question_that_a_sentence_repeats_is_as_near_as_can_be(support_of):
+    signals = support_of("La délégation comptait douze élus, à l’initiative du Réseau des villes.")
+
+    assert signals.unknown == 0
+    assert signals.together == pytest.approx(signals.similarity + 0.1)
+    assert signals.agreement == 1
+
+
+def test_words_that_no_passage_holds_are_unknown(support_of):
+    all_unknown, half = support_of("zébulon xylophone ?"), support_of("zébulon médiation ?")
+
+    assert all_unknown.unknown == 1
+    assert 0.5 < half.unknown < 1
+
+
+def test_words_of_other_documents_than_those_searched_are_unknown(support_of):
+    barcelona, letter = 0, 1
+
+    assert support_of("Barcelone ?", [barcelona]).unknown == 0
+    assert support_of("Barcelone ?", [letter]).unknown == 1
+
+
+def test_names_are_looked_for_in_the_best_passage(support_of):
+    signals = support_of("Que fait la délégation de Madrid à Barcelone avec le Réseau ?")
+
+    assert signals.names == pytest.approx(2 / 3)
+
+
+def test_question_without_name_is_between_names_found_and_not_found(support_of):
+    assert 0 < support_of("les conseillers numériques ?").names < 1
+
+
+def test_nothing_found_supports_nothing(support_of):
+    assert support_of("Barcelone ?", []) == Support(0.0, 0.0, 0.0, 0.0, 0.0)
