@@ -22,6 +22,8 @@ from index.settings import Settings as IndexSettings
 if TYPE_CHECKING:
     from assistant.ask import Assistant
     from assistant.batch import BatchQuestion
+    from index.embed import Embedder
+    from index.generation import IndexFolder
     from index.hit import Filters
     from index.retrieve import Retriever
 
@@ -123,15 +125,20 @@ def _filters(arguments: argparse.Namespace) -> "Filters":
     return Filters(arguments.since, arguments.until, kinds, arguments.publisher, arguments.language)
 
 
-def _retriever(arguments: argparse.Namespace) -> "Retriever":
+def _open_index(arguments: argparse.Namespace) -> "tuple[IndexFolder, Embedder]":
     from index.embed import open_embedder
     from index.generation import IndexFolder
-    from index.retrieve import open_retriever
 
     settings = index_settings(arguments)
     folder = IndexFolder(Path(settings.folder))
     folder.current()  # no index yet: said before the model is looked for
-    return open_retriever(folder, open_embedder(settings))
+    return folder, open_embedder(settings)
+
+
+def _retriever(arguments: argparse.Namespace) -> "Retriever":
+    from index.retrieve import open_retriever
+
+    return open_retriever(*_open_index(arguments))
 
 
 def _assistant_settings(arguments: argparse.Namespace) -> AssistantSettings:
@@ -163,6 +170,7 @@ def _search(arguments: argparse.Namespace) -> int:
     settings, filters = _assistant_settings(arguments), _filters(arguments)
     if arguments.batch is None:
         clean_question(text, settings.question_characters)
+    questions = _batch(arguments)
     retriever = _retriever(arguments)
 
     def answer(identity: Any, question: str, filters: "Filters") -> dict[str, Any]:
@@ -171,7 +179,7 @@ def _search(arguments: argparse.Namespace) -> int:
         return search_row(identity, asked, hits, retriever)
 
     if arguments.batch is not None:
-        return _print_batch(arguments.batch, lambda one: answer(one.id, one.question, one.filters))
+        return _print_batch(arguments.batch, questions, lambda one: answer(one.id, one.question, one.filters))
     row = answer(None, text, filters)
     print(json.dumps(row, ensure_ascii=False) if arguments.json else _readable_hits(row))
     return 0
@@ -185,6 +193,7 @@ def _ask(arguments: argparse.Namespace) -> int:
     filters = _filters(arguments)
     if arguments.batch is None:
         clean_question(text, _assistant_settings(arguments).question_characters)
+    questions = _batch(arguments)
     assistant = _assistant(arguments)
     assistant.retriever.embedder.load()  # so that the first answer's seconds are those of an answer
 
@@ -194,18 +203,25 @@ def _ask(arguments: argparse.Namespace) -> int:
         return answer_row(identity, found, assistant.retriever, time.monotonic() - started)
 
     if arguments.batch is not None:
-        return _print_batch(arguments.batch, lambda one: answer(one.id, one.question, one.filters, one.previous))
+        return _print_batch(arguments.batch, questions, lambda one: answer(one.id, one.question, one.filters, one.previous))
     row = answer(None, text, filters, arguments.previous)
     print(json.dumps(row, ensure_ascii=False) if arguments.json else _readable_answer(row))
     return 0
 
 
-def _print_batch(path: Path, answer: "Callable[[BatchQuestion], dict[str, Any]]") -> int:
-    """Print one JSON object a question, in order; a question that cannot be taken gives an object with its error."""
+def _batch(arguments: argparse.Namespace) -> "list[BatchQuestion]":
+    """Return the questions of ``--batch``, none without it: a bad line is said before the model is loaded."""
     from assistant.batch import read_batch
 
+    return read_batch(arguments.batch) if arguments.batch is not None else []
+
+
+def _print_batch(
+    path: Path, questions: "Sequence[BatchQuestion]", answer: "Callable[[BatchQuestion], dict[str, Any]]"
+) -> int:
+    """Print one JSON object a question, in order; a question that cannot be taken gives an object with its error."""
     failed = 0
-    for row in _in_order(read_batch(path), answer):
+    for row in _in_order(questions, answer):
         failed += "error" in row
         print(json.dumps(row, ensure_ascii=False), flush=True)
     if failed:
@@ -282,10 +298,11 @@ def _check(arguments: argparse.Namespace) -> int:
 
 def _chat(arguments: argparse.Namespace) -> int:
     from assistant.chat.serve import check_port, serve
+    from assistant.live import LiveAssistant
 
     settings = _assistant_settings(arguments)
     check_port(settings.host, settings.port)
-    assistant = _assistant(arguments)
+    assistant = LiveAssistant(*_open_index(arguments), settings)
     print("starting the page...", file=sys.stderr)
     serve(assistant, settings.host, settings.port, lambda url: print(f"Plaidoyer: {url} (Ctrl-C to stop)", flush=True))
     return 0

@@ -65,7 +65,7 @@ def readable(measures: Mapping[str, float | int | None]) -> str:
 
 
 def _outcome(assistant: Assistant, one: BatchQuestion) -> _Outcome:
-    gold = set(one.row.get("documents") or [one.row["document"]] if one.row.get("document") else [])
+    gold = set(one.row.get("documents") or ([one.row["document"]] if one.row.get("document") else []))
     answerable = bool(one.row.get("answerable", bool(gold)))
     retriever = assistant.retriever
     hits = retriever.search(retriever.query(one.question), limit=_PASSAGES, filters=Filters())

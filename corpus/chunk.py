@@ -49,7 +49,8 @@ def _pieces(document: Document, count_tokens: CountTokens, limit: int) -> list[_
     pieces: list[_Piece] = []
     for (start, end, heading, opens), tokens in zip(spans, lengths, strict=True):
         parts = [(start, end, tokens)] if tokens <= limit else _cut(document.text, start, end, count_tokens, limit)
-        pieces += [_Piece(a, b, size, heading, opens and a == start) for a, b, size in parts]
+        # At least 1: the merging below would put a piece of no length into two passages.
+        pieces += [_Piece(a, b, max(size, 1), heading, opens and a == start) for a, b, size in parts]
     return pieces
 
 
@@ -85,7 +86,7 @@ def _cut_sentence(text: str, start: int, end: int, count_tokens: CountTokens, li
         keep_separator="end",
         chunk_size=limit,
         chunk_overlap=0,
-        length_function=lambda part: count_tokens([part])[0],
+        length_function=lambda part: max(count_tokens([part])[0], 1) if part else 0,  # spaces alone have no token
         strip_whitespace=False,
     )
     parts = splitter.split_text(text[start:end])

@@ -42,7 +42,7 @@ class PartialDate:
     day: int | None = None
 
     def __post_init__(self) -> None:
-        date(self.year, self.month or 1, self.day or 1)
+        date(self.year, 1 if self.month is None else self.month, 1 if self.day is None else self.day)
 
     def isoformat(self) -> str:
         """Return ISO 8601 with reduced precision: ``2024``, ``2024-11`` or ``2024-11-13``."""

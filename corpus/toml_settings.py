@@ -70,11 +70,12 @@ def check_variables(environment: Mapping[str, str], known: Mapping[str, type[Any
 
 
 def _from_file(name: str, value: Any, kind: Any) -> Any:
-    if get_origin(kind) is tuple and isinstance(value, list) and all(isinstance(item, str) for item in value):
-        return tuple(value)
-    if isinstance(value, bool) != (kind is bool) or not isinstance(value, kind if isinstance(kind, type) else str):
-        raise SettingsError(f"{name} is {value!r}; give {_described(kind)}")
-    return value
+    if get_origin(kind) is tuple:
+        if isinstance(value, list) and all(isinstance(item, str) for item in value):
+            return tuple(value)
+    elif isinstance(value, bool) == (kind is bool) and isinstance(value, (int, float) if kind is float else kind):
+        return value
+    raise SettingsError(f"{name} is {value!r}; give {_described(kind)}")
 
 
 def _from_text(name: str, text: str, kind: Any) -> Any:

@@ -73,6 +73,8 @@ class _Cursor:
 
     def take(self, form: str) -> tuple[Any, ...]:
         fields = struct.Struct("<" + form)
+        if self.position + fields.size > len(self.buffer):
+            raise ValueError(f"the file ends at byte {len(self.buffer)}, in the middle of its header")
         values = fields.unpack_from(self.buffer.data, self.position)
         self.position += fields.size
         return values

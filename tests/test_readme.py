@@ -60,7 +60,11 @@ def test_every_flag_of_the_commands_shown_is_known(line):
 def test_the_settings_shown_are_the_defaults():
     (shown,) = (tomllib.loads(block) for block in blocks("toml"))
 
-    defaults = {"corpus": asdict(CorpusSettings()), "index": asdict(IndexSettings()), "assistant": asdict(AssistantSettings())}
+    defaults = {
+        "corpus": asdict(CorpusSettings()),
+        "index": asdict(IndexSettings()),
+        "assistant": asdict(AssistantSettings()),
+    }
 
     defaults["corpus"]["documents"] = list(defaults["corpus"]["documents"])
     assert shown == defaults

@@ -55,7 +55,7 @@ def test_answer_is_the_golden_one(assistant, question):
             "initiative de la Métropole du Grand Paris",
         ),
         (
-            "Pour quelle date les communes de plus de 50 000 habitants doivent-elles avoir une stratégie numérique responsable ?",
+            "Pour quelle date les communes de plus de 50 000 habitants doivent-elles avoir une stratégie responsable ?",
             "2021-11-15-loi-reen.md",
             "au plus tard le 1er janvier 2025",
         ),

@@ -41,6 +41,11 @@ def with_citation(answer, **changes):
     return replace(answer, citations=(replace(answer.citations[0], **changes), *answer.citations[1:]))
 
 
+def renumbered(answer, number):
+    citations = (replace(answer.citations[0], number=number),)
+    return replace(answer, text=quoted_lines(citations), citations=citations)
+
+
 def test_citation_carries_what_is_known_of_its_document():
     citation = cite(2, DOCUMENT, *SECOND)
 
@@ -89,6 +94,7 @@ def test_number_in_brackets_inside_a_quote_is_no_citation():
         (replace(answer_of(FIRST, SECOND), citations=answer_of(FIRST, SECOND).citations[::-1]), "the numbers in the answer"),
         (replace(answer_of(FIRST), text="« La ville exige un fonds. » [1]"), "something else than its quotes"),
         (replace(answer_of(FIRST), text=answer_of(FIRST).text + " Elle a raison."), "something else than its quotes"),
+        (renumbered(answer_of(FIRST), 2), "the numbers in the answer"),
         (replace(answer_of(FIRST), refused=True), "a refusal has citations"),
     ],
     ids=[
@@ -106,6 +112,7 @@ def test_number_in_brackets_inside_a_quote_is_no_citation():
         "out of order",
         "other words",
         "words added",
+        "numbers from 2",
         "cited refusal",
     ],
 )

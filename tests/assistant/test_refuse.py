@@ -1,5 +1,7 @@
 """Refusal: the signals that the corpus speaks of a question, and who may decide on them."""
 
+from dataclasses import replace
+
 import pytest
 from word_hash import WordHashEmbedder
 
@@ -13,6 +15,8 @@ from index.retrieve import open_retriever
 EVERYTHING = Support(similarity=1.0, together=1.1, unknown=0.0, names=1.0, agreement=1.0)
 NOTHING = Support(similarity=0.0, together=0.0, unknown=1.0, names=0.0, agreement=0.0)
 WORDS = Support(similarity=0.0, together=0.0, unknown=0.0, names=1.0, agreement=1.0)
+_ALONE = fitted_models()[1]["similarity"]
+ENGLISH_BAR = -_ALONE.bias / _ALONE.weights.similarity
 MEANING = Support(similarity=1.0, together=1.1, unknown=1.0, names=0.0, agreement=0.0)
 
 
@@ -54,9 +58,19 @@ def test_words_alone_decide_for_another_model():
     assert not decides(MEANING, known=False)
 
 
-def test_similarity_alone_decides_for_an_english_question():
-    assert decides(MEANING, language="en")
-    assert not decides(WORDS, language="en")
+def test_similarity_alone_may_decide_for_an_english_question():
+    signals = replace(NOTHING, similarity=ENGLISH_BAR + 0.001)
+
+    assert decides(signals, language="en")
+    assert not decides(signals, language="fr")
+
+
+def test_similarity_under_the_bar_does_not_decide_alone_for_an_english_question():
+    assert not decides(replace(NOTHING, similarity=ENGLISH_BAR - 0.001), language="en")
+
+
+def test_shared_words_may_decide_for_an_english_question_too():
+    assert decides(replace(EVERYTHING, similarity=ENGLISH_BAR - 0.001), language="en")
 
 
 def test_words_decide_for_an_english_question_to_another_model():

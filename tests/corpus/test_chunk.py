@@ -145,6 +145,12 @@ def test_endless_word_is_cut_rather_than_kept_over_the_limit():
     assert [(passage.start, passage.end) for passage in found] == [(0, 50), (50, 100), (100, 120)]
 
 
+def test_columns_of_a_line_that_is_too_long_are_cut_between_words():
+    text = "Lyon   12  \t 7\t\t" * 9 + "\n\nLa ville vote."
+
+    assert " ".join(texts(text, 5)).split() == text.split()
+
+
 def test_passages_of_one_section_are_of_about_the_same_size():
     text = " ".join(f"Phrase numéro {number} du texte." for number in range(9))
 

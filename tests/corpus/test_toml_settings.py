@@ -41,6 +41,10 @@ def test_flag_wins_over_the_environment_and_the_environment_over_the_file():
     assert built == Settings(name="flag", count=3, share=0.2)
 
 
+def test_flag_alone_leaves_the_other_defaults():
+    assert settings(flags={"name": "flag", "count": None}) == Settings(name="flag")
+
+
 def test_variables_are_read_as_the_type_of_their_setting():
     environment = {
         "PLAIDOYER_INDEX_NAME": "7",

@@ -35,12 +35,12 @@ def test_candidate_with_more_of_everything_never_scores_less(candidates):
 
 
 def test_cosines_are_scaled_from_the_least_and_bm25_from_nothing():
-    table = scale([Evidence(0.8, 0.7, 5.0, 2.0), Evidence(0.9, 0.8, 10.0, 0.0), Evidence(0.85, 0.9, 0.0, 8.0)])
+    table = scale([Evidence(0.8, 0.7, 5.0, 2.0), Evidence(0.9, 0.8, 10.0, 4.0), Evidence(0.85, 0.9, 2.5, 8.0)])
 
     assert table.tolist() == [
         pytest.approx([0.0, 0.0, 0.5, 0.25]),
-        pytest.approx([1.0, 0.5, 1.0, 0.0]),
-        pytest.approx([0.5, 1.0, 0.0, 1.0]),
+        pytest.approx([1.0, 0.5, 1.0, 0.5]),
+        pytest.approx([0.5, 1.0, 0.25, 1.0]),
     ]
 
 

@@ -36,16 +36,13 @@ class StoppedEmbedder(WordHashEmbedder):
         return super()._embed(text)
 
 
-Build = Callable[..., RebuildReport]
-
-
 @pytest.fixture
 def folder(tmp_path) -> IndexFolder:
     return IndexFolder(tmp_path / "built")
 
 
 @pytest.fixture
-def build(corpus_folder, folder, no_steps) -> Build:
+def build(corpus_folder, folder, no_steps) -> Callable[..., RebuildReport]:
     """Give a rebuild of the small corpus into ``folder``, with a new embedder unless one is given."""
 
     def run(embedder: WordHashEmbedder | None = None, *, into: IndexFolder = folder, full: bool = False, **settings):

@@ -1,0 +1,64 @@
+"""An assistant that stays: after a rebuild, the next question goes to the new generation."""
+
+import logging
+import threading
+from collections.abc import Sequence
+
+from assistant.answer import Answer
+from assistant.ask import Assistant
+from assistant.settings import Settings
+from corpus.document import Document
+from corpus.errors import AssistantError
+from index.embed import Embedder
+from index.generation import IndexFolder
+from index.hit import Filters
+from index.retrieve import open_retriever
+
+logger = logging.getLogger(__name__)
+
+
+class LiveAssistant:
+    """Asks the generation that serves at the moment of each question.
+
+    A question under way ends on the generation it began with. A new generation that cannot be opened is logged once and
+    left alone: the one before goes on serving. Raises what ``open_retriever`` raises when there is none to start with.
+    """
+
+    def __init__(self, folder: IndexFolder, embedder: Embedder, settings: Settings) -> None:
+        self._folder = folder
+        self._embedder = embedder
+        self._settings = settings
+        self._lock = threading.Lock()
+        self._assistant = self._open()
+        self._seen = self._assistant.retriever.manifest.name
+
+    def ask(self, question: str, *, filters: Filters = Filters(), previous: Sequence[str] = ()) -> Answer:
+        """Return the answer of the generation that serves; see ``Assistant.ask``."""
+        return self._current().ask(question, filters=filters, previous=previous)
+
+    def document(self, document_id: str) -> Document | None:
+        """Return one document, None when the corpus has none of that id."""
+        return self._current().document(document_id)
+
+    def kinds(self) -> tuple[str, ...]:
+        """Return the kinds of document in the corpus, the most frequent first."""
+        return self._current().kinds()
+
+    def document_count(self) -> int:
+        """Return how many documents the corpus has."""
+        return self._current().document_count()
+
+    def _current(self) -> Assistant:
+        published = self._folder.published_or_none()
+        with self._lock:
+            if published and published.current != self._seen:
+                self._seen = published.current
+                try:
+                    self._assistant = self._open()
+                    logger.info("generation %s serves", self._seen)
+                except AssistantError as error:
+                    logger.warning("the generation before goes on serving: %s", error)
+            return self._assistant
+
+    def _open(self) -> Assistant:
+        return Assistant(open_retriever(self._folder, self._embedder), self._settings)

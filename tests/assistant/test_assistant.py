@@ -1,0 +1,140 @@
+"""The whole way on a small corpus, without the model: filters, notices, refusals and the errors of a question."""
+
+from datetime import date
+
+import pytest
+from word_hash import WordHashEmbedder
+
+from assistant.ask import Assistant
+from assistant.errors import EmptyQuestionError, QuestionTooLongError
+from assistant.settings import Settings
+from corpus.settings import Settings as CorpusSettings
+from index.embed import TextTooLongError
+from index.generation import IndexFolder
+from index.hit import Filters
+from index.rebuild import rebuild
+from index.retrieve import open_retriever
+
+POSITION = "Que demande l'association sur le financement pérenne des conseillers numériques ?"
+SENTENCE = "L’association demande un financement pérenne des conseillers numériques."
+
+
+@pytest.fixture
+def embedder():
+    return WordHashEmbedder()
+
+
+@pytest.fixture
+def assistant_with(tmp_path, corpus_folder, embedder, no_steps):
+    """Give what opens the assistant of the small corpus with other settings."""
+    folder = IndexFolder(tmp_path / "index")
+    rebuild([corpus_folder], folder, embedder, CorpusSettings(), steps=no_steps)
+    retriever = open_retriever(folder, embedder)
+    yield lambda **settings: Assistant(retriever, Settings(**settings))
+    retriever.close()
+
+
+@pytest.fixture
+def assistant(assistant_with):
+    return assistant_with()
+
+
+def test_answer_quotes_the_sentence_word_for_word(assistant):
+    answer = assistant.ask(POSITION)
+
+    first = answer.citations[0]
+    assert answer.text.split("\n")[0] == f"« {SENTENCE} » [1]"
+    assert (first.document_id, first.quote) == ("positions/mediation-2022.md", SENTENCE)
+    assert (answer.refused, answer.reason, answer.notices, answer.language) == (False, None, (), "fr")
+    assert answer.understood is None
+
+
+def test_question_is_answered_as_it_was_cleaned(assistant):
+    answer = assistant.ask(f"  {POSITION}\n")
+
+    assert answer.question == POSITION
+    assert answer == assistant.ask(POSITION)
+
+
+def test_setting_bounds_the_number_of_quotes(assistant_with):
+    answer = assistant_with(sentences=1).ask(POSITION)
+
+    assert [one.quote for one in answer.citations] == [SENTENCE]
+
+
+def test_question_the_corpus_says_nothing_of_is_refused(assistant):
+    answer = assistant.ask("Le zébulon aime-t-il le xylophone ?")
+
+    assert (answer.refused, answer.reason, answer.citations) == (True, "no_support", ())
+    assert answer.text.startswith("Je ne trouve pas de réponse")
+
+
+def test_filters_that_leave_nothing_are_said(assistant):
+    answer = assistant.ask(POSITION, filters=Filters(publisher="Personne"))
+
+    assert (answer.refused, answer.reason, answer.hits) == (True, "nothing_in_filters", ())
+    assert answer.text == "Aucun document ne correspond aux filtres demandés."
+
+
+def test_filter_takes_an_answer_away(assistant):
+    answer = assistant.ask(POSITION, filters=Filters(kinds=("event",)))
+
+    assert {hit.passage.document_id for hit in answer.hits} == {"evenements/barcelone.md"}
+    assert (answer.refused, answer.reason) == (True, "no_support")
+
+
+@pytest.mark.parametrize("period", [Filters(since=date(2022, 1, 1)), Filters(until=date(2024, 12, 31))])
+def test_period_is_answered_with_a_notice_about_documents_without_date(assistant, period):
+    answer = assistant.ask(POSITION, filters=period)
+
+    assert answer.notices == ("1 document sans date n’a pas été cherché, puisqu’une période est demandée.",)
+    assert "lettre.txt" not in {hit.passage.document_id for hit in answer.hits}
+
+
+def test_notice_is_in_the_language_of_the_question(assistant):
+    answer = assistant.ask("What do the cities ask for in Europe?", filters=Filters(since=date(2022, 1, 1)))
+
+    assert answer.notices == ("1 document without a date was not searched, since a period is asked for.",)
+
+
+def test_filter_that_is_no_period_has_no_notice(assistant):
+    assert assistant.ask(POSITION, filters=Filters(kinds=("position",))).notices == ()
+
+
+def test_follow_up_is_searched_as_it_was_understood(assistant, embedder):
+    answer = assistant.ask("Et en 2023 ?", previous=["Que demandent les villes en 2022 ?"])
+
+    assert answer.understood == "Que demandent les villes en 2023 ?"
+    assert answer.question == "Et en 2023 ?"
+    assert embedder.queries == ["Que demandent les villes en 2023 ?"]
+
+
+@pytest.mark.parametrize(
+    ("question", "error"),
+    [("", EmptyQuestionError), ("?!", EmptyQuestionError), ("x" * 1001, QuestionTooLongError)],
+)
+def test_question_that_cannot_be_taken_is_never_searched(assistant, embedder, question, error):
+    with pytest.raises(error):
+        assistant.ask(question)
+
+    assert embedder.queries == []
+
+
+def test_setting_bounds_the_length_of_a_question(assistant_with):
+    with pytest.raises(QuestionTooLongError, match="has 51 characters, 50 is the most"):
+        assistant_with(question_characters=50).ask("x" * 51)
+
+
+def test_follow_up_too_long_for_the_model_is_a_problem_the_reader_can_repair(assistant):
+    with pytest.raises(TextTooLongError):
+        assistant.ask("Et les villes ?", previous=["mot " * 600])
+
+
+def test_corpus_is_counted_and_its_kinds_named_by_frequency(assistant):
+    assert assistant.document_count() == 5
+    assert assistant.kinds() == ("position", "event", "report")
+
+
+def test_document_is_found_by_its_id(assistant):
+    assert assistant.document("lettre.txt").text.startswith("Lettre d'information")
+    assert assistant.document("absent.txt") is None

@@ -1,0 +1,48 @@
+"""The environment doctor: it names what is missing, and says what to do."""
+
+import pytest
+
+from assistant import check
+from assistant.check import check_environment
+from index.settings import Settings
+
+
+@pytest.fixture
+def broken(tmp_path):
+    """Give the checks of a machine without model and without index, by name."""
+    settings = Settings(folder=str(tmp_path / "index"), model=str(tmp_path / "model"))
+    return {one.name: one for one in check_environment(settings)}
+
+
+def test_checks_come_in_a_fixed_order(broken):
+    assert list(broken) == ["python", *check._PACKAGES, "model", "index"]
+
+
+def test_python_and_packages_of_this_machine_are_found(broken):
+    assert [name for name, one in broken.items() if not one.ok] == ["model", "index"]
+
+
+def test_missing_model_is_named_with_what_to_give(broken, tmp_path):
+    assert str(tmp_path / "model") in broken["model"].message
+    assert "give the path of a sentence-transformers folder" in broken["model"].message
+
+
+def test_missing_index_is_named_with_the_command_that_builds_it(broken, tmp_path):
+    assert broken["index"].message == f"there is no index in {tmp_path / 'index'}; build it: plaidoyer rebuild"
+
+
+def test_missing_package_is_named_with_the_command_that_installs_it(monkeypatch, tmp_path):
+    monkeypatch.setattr(check, "_PACKAGES", ("plaidoyer-absent",))
+
+    checks = check_environment(Settings(folder=str(tmp_path / "index"), model=str(tmp_path / "model")))
+
+    assert (checks[1].ok, checks[1].message) == (False, "not installed; install it: pip install plaidoyer-absent")
+
+
+@pytest.mark.model
+def test_sample_index_passes_every_check(sample_index):
+    checks = {one.name: one for one in check_environment(Settings(folder=str(sample_index)))}
+
+    assert [name for name, one in checks.items() if not one.ok] == []
+    assert checks["model"].message.endswith("384 dimensions")
+    assert ", 30 documents, " in checks["index"].message
