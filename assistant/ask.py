@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from assistant.answer import Answer
 from assistant.converse import understand
+from assistant.errors import QuestionTooLongError
 from assistant.features import candidates
 from assistant.phrases import refusal, undated
 from assistant.question import clean_question, content_stems
@@ -14,6 +15,7 @@ from assistant.select import Quote, choose, rank
 from assistant.settings import Settings
 from corpus.document import Document
 from corpus.language import detect_language
+from index.embed import TextTooLongError
 from index.hit import Filters, Hit
 from index.query import Query
 from index.retrieve import Retriever
@@ -23,8 +25,14 @@ _NEAREST_NAMED = 3
 
 
 def read_question(question: str, retriever: Retriever) -> Query:
-    """Return ``question`` as the search reads it, the words by which one asks left out of what an answer should hold."""
-    query = retriever.query(question)
+    """Return ``question`` as the search reads it, the words by which one asks left out of what an answer should hold.
+
+    Raises QuestionTooLongError.
+    """
+    try:
+        query = retriever.query(question)
+    except TextTooLongError as error:
+        raise QuestionTooLongError("the question is longer than the model reads; shorten it and ask again") from error
     return replace(query, stems=content_stems(query.stems))
 
 
@@ -54,6 +62,14 @@ class Assistant:
             quotes = []
         answer = self._compose(asked, language, hits, quotes, filters, understood if understood != asked else None)
         return check(answer, self.document)
+
+    def search(
+        self, question: str, *, limit: int = HITS, filters: Filters = Filters(), previous: Sequence[str] = ()
+    ) -> tuple[str, list[Hit]]:
+        """Return the question on one line and the best ``limit`` passages for it, best first; raises as ``ask`` does."""
+        asked = clean_question(question, self._settings.question_characters)
+        query = read_question(understand(asked, previous), self.retriever)
+        return asked, self.retriever.search(query, limit=limit, filters=filters)
 
     def document(self, document_id: str) -> Document | None:
         """Return one document, None when the corpus has none of that id."""

@@ -7,6 +7,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -152,68 +153,68 @@ def _assistant(arguments: argparse.Namespace) -> "Assistant":
     return Assistant(_retriever(arguments), _assistant_settings(arguments))
 
 
-def _one_source(arguments: argparse.Namespace, text: str | None) -> str:
-    """Return the question given on the command line, empty for a batch; exits with 2 unless there is exactly one."""
+def _questions(arguments: argparse.Namespace, text: str | None) -> "list[BatchQuestion]":
+    """Return the one question of the command line or those of ``--batch``, whose rows win over the flags.
+
+    A bad question or line is said here, before the model is loaded. Exits with 2 unless there is exactly one source.
+    """
+    from assistant.batch import BatchQuestion, read_batch
+    from assistant.question import clean_question
+
     if (text is None) == (arguments.batch is None):
         print(f"plaidoyer {arguments.command}: give a question or --batch FILE.jsonl, one of the two", file=sys.stderr)
         raise SystemExit(2)
-    return text or ""
+    filters, previous = _filters(arguments), tuple(getattr(arguments, "previous", ()))
+    if text is not None:
+        clean_question(text, _assistant_settings(arguments).question_characters)
+        return [BatchQuestion(None, text, previous, filters, {})]
+    return [
+        replace(one, previous=one.previous or previous, filters=one.filters.over(filters))
+        for one in read_batch(arguments.batch)
+    ]
 
 
 def _search(arguments: argparse.Namespace) -> int:
     from assistant.json_output import search_row
-    from assistant.question import clean_question
 
-    text = _one_source(arguments, arguments.query)
     if arguments.k < 1:
         raise AssistantError(f"-k is {arguments.k}; give 1 or more")
-    settings, filters = _assistant_settings(arguments), _filters(arguments)
-    if arguments.batch is None:
-        clean_question(text, settings.question_characters)
-    questions = _batch(arguments)
-    retriever = _retriever(arguments)
+    questions = _questions(arguments, arguments.query)
+    assistant = _assistant(arguments)
 
-    def answer(identity: Any, question: str, filters: "Filters") -> dict[str, Any]:
-        asked = clean_question(question, settings.question_characters)
-        hits = retriever.search(retriever.query(asked), limit=arguments.k, filters=filters)
-        return search_row(identity, asked, hits, retriever)
+    def answer(one: "BatchQuestion") -> dict[str, Any]:
+        asked, hits = assistant.search(one.question, limit=arguments.k, filters=one.filters, previous=one.previous)
+        return search_row(one.id, asked, hits, assistant.retriever)
 
-    if arguments.batch is not None:
-        return _print_batch(arguments.batch, questions, lambda one: answer(one.id, one.question, one.filters))
-    row = answer(None, text, filters)
-    print(json.dumps(row, ensure_ascii=False) if arguments.json else _readable_hits(row))
-    return 0
+    return _print(arguments, questions, answer, _readable_hits)
 
 
 def _ask(arguments: argparse.Namespace) -> int:
     from assistant.json_output import answer_row
-    from assistant.question import clean_question
 
-    text = _one_source(arguments, arguments.question)
-    filters = _filters(arguments)
-    if arguments.batch is None:
-        clean_question(text, _assistant_settings(arguments).question_characters)
-    questions = _batch(arguments)
+    questions = _questions(arguments, arguments.question)
     assistant = _assistant(arguments)
     assistant.retriever.embedder.load()  # so that the first answer's seconds are those of an answer
 
-    def answer(identity: Any, question: str, filters: "Filters", previous: Sequence[str]) -> dict[str, Any]:
+    def answer(one: "BatchQuestion") -> dict[str, Any]:
         started = time.monotonic()
-        found = assistant.ask(question, filters=filters, previous=previous)
-        return answer_row(identity, found, assistant.retriever, time.monotonic() - started)
+        found = assistant.ask(one.question, filters=one.filters, previous=one.previous)
+        return answer_row(one.id, found, assistant.retriever, time.monotonic() - started)
 
+    return _print(arguments, questions, answer, _readable_answer)
+
+
+def _print(
+    arguments: argparse.Namespace,
+    questions: "list[BatchQuestion]",
+    answer: "Callable[[BatchQuestion], dict[str, Any]]",
+    readable: Callable[[dict[str, Any]], str],
+) -> int:
     if arguments.batch is not None:
-        return _print_batch(arguments.batch, questions, lambda one: answer(one.id, one.question, one.filters, one.previous))
-    row = answer(None, text, filters, arguments.previous)
-    print(json.dumps(row, ensure_ascii=False) if arguments.json else _readable_answer(row))
+        return _print_batch(arguments.batch, questions, answer)
+    row = answer(questions[0])
+    print(json.dumps(row, ensure_ascii=False) if arguments.json else readable(row))
     return 0
-
-
-def _batch(arguments: argparse.Namespace) -> "list[BatchQuestion]":
-    """Return the questions of ``--batch``, none without it: a bad line is said before the model is loaded."""
-    from assistant.batch import read_batch
-
-    return read_batch(arguments.batch) if arguments.batch is not None else []
 
 
 def _print_batch(

@@ -9,13 +9,14 @@ from corpus.sentences import block_spans, is_heading, sentence_spans
 _WORD = re.compile(r"[^\W\d_]{2,}")
 _LINK_ONLY = re.compile(r"(?:https?://|www\.)\S+")
 _MARKUP = re.compile(r"\s*(?:\{[%{]|<[a-zA-Z/!]|:::|\|)")  # template tags, HTML, containers, table rows
+_CREDIT = re.compile(r"\W*(?:sources?|crédits?|photos?|légende|contacts?(?: presse)?)\s*:", re.IGNORECASE)
 _FEWEST_WORDS = 3
 
 
 def quotable_spans(document: Document, passage: Passage) -> list[tuple[int, int]]:
     """Return the spans, in ``document.text``, of the sentences of ``passage`` that say something.
 
-    Headings, rules, markup, table rows, bare links and crumbs of fewer than three words are left out.
+    Headings, rules, markup, table rows, bare links, credits ("Source : ...") and crumbs are left out.
     """
     text = document.text
     return [
@@ -28,4 +29,4 @@ def quotable_spans(document: Document, passage: Passage) -> list[tuple[int, int]
 
 
 def _says_something(sentence: str) -> bool:
-    return len(_WORD.findall(_LINK_ONLY.sub("", sentence))) >= _FEWEST_WORDS
+    return not _CREDIT.match(sentence) and len(_WORD.findall(_LINK_ONLY.sub("", sentence))) >= _FEWEST_WORDS

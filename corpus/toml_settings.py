@@ -48,9 +48,7 @@ def build(
     the wrong type or out of range.
     """
     known = {field.name: field.type for field in fields(kind)}  # type: ignore[arg-type]
-    unknown = sorted(set(file.get(section, {})) - set(known))
-    if unknown:
-        raise SettingsError(f"unknown setting {section}.{unknown[0]}; known are {', '.join(sorted(known))}")
+    check_keys({section: file.get(section, {})}, {section: kind})
     values = {key: _from_file(f"{section}.{key}", value, known[key]) for key, value in file.get(section, {}).items()}
     for key, kind_of_value in known.items():
         variable = f"{_PREFIX}{section}_{key}".upper()
@@ -58,6 +56,14 @@ def build(
             values[key] = _from_text(variable, environment[variable], kind_of_value)
     values |= {key: value for key, value in flags.items() if value is not None}
     return kind(**values)
+
+
+def check_keys(file: Mapping[str, Mapping[str, Any]], known: Mapping[str, type[Any]]) -> None:
+    """Raise SettingsError for a key of a settings file that is no setting of the sections ``known``."""
+    for section, kind in known.items():
+        names = {field.name for field in fields(kind)}
+        for key in sorted(set(file.get(section, {})) - names):
+            raise SettingsError(f"unknown setting {section}.{key}; known are {', '.join(sorted(names))}")
 
 
 def check_variables(environment: Mapping[str, str], known: Mapping[str, type[Any]]) -> None:

@@ -75,7 +75,8 @@ def _publish(weights: Path, folder: Path) -> None:
         convert(weights, draft)
         checksums = {str(path.relative_to(draft)): _sha256(path) for path in sorted(draft.rglob("*")) if path.is_file()}
         (draft / CHECKSUMS).write_text(json.dumps(checksums, indent=2) + "\n", encoding="utf-8")
-        draft.chmod(0o755)
+        for path in (draft, *draft.rglob("*")):
+            path.chmod(0o755 if path.is_dir() else 0o644)
         try:
             draft.replace(folder)
         except OSError:

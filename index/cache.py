@@ -18,7 +18,9 @@ _CHECK_BYTES = 8
 class VectorCache:
     """Vectors of one model fingerprint in an SQLite file, each with a checksum; a damaged row counts as absent."""
 
-    def __init__(self, path: Path, fingerprint: str, dimension: int) -> None:
+    def __init__(self, path: Path, fingerprint: str, dimension: int, *, anew: bool = False) -> None:
+        """Open the file; ``anew`` finds nothing in it, and replaces what is kept."""
+        self._anew = anew
         self._fingerprint = fingerprint
         self._dimension = dimension
         self._connection = _open(path)
@@ -31,7 +33,7 @@ class VectorCache:
             key = self._key(text)
             self._used.add(key)
             found = self._connection.execute("SELECT vector, check_sum FROM vectors WHERE key = ?", (key,)).fetchone()
-            if found and _check(found[0]) == found[1] and len(found[0]) == 4 * self._dimension:
+            if not self._anew and found and _check(found[0]) == found[1] and len(found[0]) == 4 * self._dimension:
                 vectors[row] = np.frombuffer(found[0], "<f4")
             else:
                 missing.append(row)

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from corpus.errors import AssistantError
 from corpus.settings import Settings as CorpusSettings
-from corpus.toml_settings import build, check_variables, read_file
+from corpus.toml_settings import build, check_keys, check_variables, read_file
 from index.settings import Settings as IndexSettings
 
 if TYPE_CHECKING:
@@ -72,6 +72,7 @@ def run(parser: argparse.ArgumentParser, arguments: list[str] | None, sections: 
     parsed = parser.parse_args(arguments)
     try:
         check_variables(os.environ, sections)
+        check_keys(read_file(parsed.config), sections)
         status: int = parsed.run(parsed)
         sys.stdout.flush()
     except AssistantError as error:

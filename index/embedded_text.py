@@ -3,8 +3,8 @@
 from corpus.document import Document, Passage
 from corpus.plain import plain
 
-_LONGEST_TITLE = 200  # characters: a title must leave room for the passage in the model's window
-_LONGEST_HEADING = 200
+_LONGEST_TITLE = 120  # characters: title and heading must leave room for the passage in the model's window
+_LONGEST_HEADING = 120
 
 
 def passage_text(document: Document, passage: Passage) -> str:

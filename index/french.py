@@ -16,7 +16,7 @@ _WHOLE = frozenset(("aujourd'hui",))
 _STOP_WORDS = frozenset(
     """au aux avec ce ces cet cette dans de des du elle elles en et eux il ils je la le les leur leurs lui ma mais me
     meme mes moi mon ne nos notre nous on ou par pas pour qu que qui sa se ses si son sur ta te tes toi ton tu un une
-    vos votre vous plus y est es suis sommes etes sont etait etaient sera seront etre ete ai as avons avez ont avait
+    vos votre vous plus y est es suis sommes etes sont etait etaient sera seront etre ete avons avez ont avait
     avaient avoir eu quel quelle quels quelles comment combien quand pourquoi quoi dont
     the of to and is are was were what who where when how which did does do by for with at from an""".split()
 )

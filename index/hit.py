@@ -37,3 +37,13 @@ class Filters:
     def active(self) -> bool:
         """Tell whether anything is filtered at all."""
         return self != Filters()
+
+    def over(self, default: "Filters") -> "Filters":
+        """Return these filters, those that are not set taken from ``default``."""
+        return Filters(
+            self.since or default.since,
+            self.until or default.until,
+            self.kinds or default.kinds,
+            self.publisher or default.publisher,
+            self.language or default.language,
+        )

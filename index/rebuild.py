@@ -204,9 +204,7 @@ def _build(
         embedder.load()
         step(1)
     chunked = list(_chunk(corpus.documents, embedder, settings, steps))
-    if full:
-        folder.cache.unlink(missing_ok=True)
-    cache = VectorCache(folder.cache, embedder.fingerprint, embedder.dimension)
+    cache = VectorCache(folder.cache, embedder.fingerprint, embedder.dimension, anew=full)
     try:
         texts = [passage_text(one.document, passage) for one in chunked for passage in one.passages]
         passages, embedded = _embed(texts, embedder, cache, "embedding passages", steps)

@@ -9,7 +9,6 @@ from assistant.ask import Assistant
 from assistant.errors import EmptyQuestionError, QuestionTooLongError
 from assistant.settings import Settings
 from corpus.settings import Settings as CorpusSettings
-from index.embed import TextTooLongError
 from index.generation import IndexFolder
 from index.hit import Filters
 from index.rebuild import rebuild
@@ -126,7 +125,7 @@ def test_setting_bounds_the_length_of_a_question(assistant_with):
 
 
 def test_follow_up_too_long_for_the_model_is_a_problem_the_reader_can_repair(assistant):
-    with pytest.raises(TextTooLongError):
+    with pytest.raises(QuestionTooLongError):
         assistant.ask("Et les villes ?", previous=["mot " * 600])
 
 
