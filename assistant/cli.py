@@ -293,8 +293,22 @@ def _check(arguments: argparse.Namespace) -> int:
     if arguments.json:
         print(json.dumps([{"name": one.name, "ok": one.ok, "message": one.message} for one in checks], ensure_ascii=False))
     else:
-        print("\n".join(f"{'ok' if one.ok else 'PROBLEM':8} {one.name}: {one.message}" for one in checks))
+        print("\n".join(f"{'ok' if one.ok else 'PROBLEM':9} {one.name}: {one.message}" for one in checks))
+        print("\n".join(_corpus_lines(arguments)))
     return 0 if all(one.ok for one in checks) else 1
+
+
+def _corpus_lines(arguments: argparse.Namespace) -> list[str]:
+    """Return what the last rebuild said of the files; nothing without an index that can be read."""
+    from index.cli import summary
+    from index.generation import REPORT, IndexFolder
+    from index.report import read_rows
+
+    published = IndexFolder(Path(index_settings(arguments).folder)).published_or_none()
+    if published is None:
+        return []
+    path = IndexFolder(Path(index_settings(arguments).folder)).generation(published.current) / REPORT
+    return summary(read_rows(path)) if path.is_file() else []
 
 
 def _chat(arguments: argparse.Namespace) -> int:

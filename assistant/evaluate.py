@@ -11,7 +11,7 @@ from assistant.answer import Answer
 from assistant.ask import Assistant
 from assistant.batch import BatchQuestion
 from index.hit import Filters
-from index.rebuild import Steps
+from index.report import Steps
 
 _DEPTHS = (1, 3, 5, 10)
 _PASSAGES = 100

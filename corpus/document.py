@@ -16,6 +16,7 @@ class Document:
     ``title`` is empty and ``date``, ``kind``, ``publisher`` are None when they are not known.
     ``source`` is the address the publisher gave, else the id.
     ``pages`` holds the start of each page in ``text``, empty when the format has no pages.
+    ``date_from`` says where the date comes from: front matter, sidecar, file metadata, file name, dateline, none.
     ``body_start`` is where the front matter ends: what comes before is never searched nor quoted.
     """
 
@@ -29,6 +30,7 @@ class Document:
     source: str
     pages: tuple[int, ...] = ()
     body_start: int = 0
+    date_from: str = "none"
 
     @property
     def label(self) -> str:

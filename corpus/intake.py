@@ -2,17 +2,17 @@
 
 import os
 import unicodedata
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
+from corpus.assemble import ReadDocument, assemble
 from corpus.errors import CorpusError, UnreadableFileError
-from corpus.read.text import ReadDocument, read_text
+from corpus.formats import FORMATS, remedy
+from corpus.sandbox import Sandbox
 from corpus.settings import Settings
-
-Reader = Callable[[bytes, str], ReadDocument]
-READERS: dict[str, Reader] = {".md": read_text, ".txt": read_text}
-"""The reader of each suffix, in lower case: the one place where a format is added."""
+from corpus.sidecar import NAME as SIDECAR
+from corpus.sidecar import read_sidecar
 
 _SYSTEM_FILES = frozenset(("Thumbs.db", "desktop.ini"))
 
@@ -49,6 +49,8 @@ def walk(roots: Sequence[Path]) -> tuple[list[FoundFile], list[SkippedFile]]:
         for entry in _entries(root):
             if isinstance(entry, SkippedFile):
                 skipped.append(entry)
+            elif entry.id == SIDECAR:
+                skipped.append(SkippedFile(entry.id, "sidecar", "it states titles and dates of the other files"))
             elif entry.id in found:
                 message = f"{_shown(entry.path)} has the same relative path as {_shown(found[entry.id].path)}; rename one"
                 skipped.append(SkippedFile(entry.id, "path_collision", message))
@@ -57,22 +59,25 @@ def walk(roots: Sequence[Path]) -> tuple[list[FoundFile], list[SkippedFile]]:
     return [found[name] for name in sorted(found)], sorted(skipped, key=lambda row: (row.path, row.code))
 
 
-def read_file(found: FoundFile, settings: Settings) -> ReadDocument:
-    """Return the document in the file, read by the reader of its suffix.
+def read_files(
+    found: Sequence[FoundFile], roots: Sequence[Path], settings: Settings
+) -> Iterator[tuple[FoundFile, tuple[ReadDocument, ...], UnreadableFileError | None]]:
+    """Yield each file in order with its documents, or with the error that says why it has none.
 
-    Raises UnreadableFileError: ``too_large``, ``unreadable`` or what the reader raises.
+    Files are read in a sandbox, several at a time. A mail may give several documents, every other format gives one.
+    Raises CorpusError for a sidecar that cannot be read.
     """
-    try:
-        size = found.path.stat().st_size
-        if size > settings.max_file_bytes:
-            raise UnreadableFileError(
-                "too_large",
-                f"{size} bytes; max_file_bytes allows {settings.max_file_bytes}: split the file or raise it",
-            )
-        raw = found.path.read_bytes()
-    except OSError as error:
-        raise UnreadableFileError("unreadable", f"{error.strerror or error}; check that the file may be read") from error
-    return READERS[found.path.suffix.lower()](raw, found.id)
+    stated = {root: read_sidecar(root) for root in roots}
+    files = [(os.fsencode(file.path), file.path.suffix.lower()) for file in found]
+    for file, outcome in zip(found, Sandbox(settings.limits()).read_all(files), strict=True):
+        fields = next(
+            (rows[file.id] for root, rows in stated.items() if root in file.path.parents and file.id in rows), None
+        )
+        yield (
+            file,
+            tuple(assemble(one, file.id, fields if not one.name else None) for one in outcome.documents),
+            outcome.error,
+        )
 
 
 def _check_root(root: Path) -> None:
@@ -116,9 +121,9 @@ def _reason_to_skip(entry: os.DirEntry[str]) -> tuple[str, str] | None:
     if not entry.is_file(follow_symlinks=False):
         return "not_a_file", "only regular files are read, not pipes, sockets or devices"
     suffix = PurePosixPath(entry.name).suffix.lower()
-    if suffix not in READERS:
+    if suffix not in FORMATS:
         named = f"{_shown(suffix)} files are not read" if suffix else "a file without suffix is not read"
-        return "unsupported_format", f"{named}; the formats read are {', '.join(sorted(READERS))}"
+        return "unsupported_format", f"{named}; {remedy(suffix)}"
     return None
 
 

@@ -52,7 +52,10 @@ _NOT_A_TITLE_END = frozenset(".;,:")
 
 @dataclass(frozen=True)
 class Metadata:
-    """What a document says of itself; the fields are those of ``Document``."""
+    """What a document says of itself; the fields are those of ``Document``.
+
+    ``date_from`` is ``stated`` when the fields state the date, else ``file name``, ``dateline`` or ``none``.
+    """
 
     title: str
     date: PartialDate | None
@@ -60,6 +63,7 @@ class Metadata:
     publisher: str | None
     language: str
     source: str
+    date_from: str
     warnings: tuple[str, ...]
 
 
@@ -69,7 +73,7 @@ def read_metadata(text: str, body_start: int, fields: Mapping[str, str], identit
     A date is never taken from the file system and never today's: front matter, else the file name, else a dateline in
     the first 400 characters of the body. One later than ``today`` is kept, with a warning.
     """
-    published, date_warnings = _publication_date(text, body_start, fields, identity, today)
+    published, date_from, date_warnings = _publication_date(text, body_start, fields, identity, today)
     source, source_warnings = _source(fields, identity)
     return Metadata(
         title=plain(fields.get("title", "")) or _title_in_body(text, body_start),
@@ -78,6 +82,7 @@ def read_metadata(text: str, body_start: int, fields: Mapping[str, str], identit
         publisher=fields.get("publisher") or fields.get("author"),
         language=_language(text, body_start, fields),
         source=source,
+        date_from=date_from,
         warnings=(*date_warnings, *source_warnings),
     )
 
@@ -123,23 +128,25 @@ def _reads_as_title(block: str) -> bool:
 
 def _publication_date(
     text: str, body_start: int, fields: Mapping[str, str], identity: str, today: date
-) -> tuple[PartialDate | None, list[str]]:
-    """Return the date and the warnings about it."""
+) -> tuple[PartialDate | None, str, list[str]]:
+    """Return the date, where it comes from, and the warnings about it."""
     written = next((fields[name] for name in ("date", "published", "publication_date") if name in fields), None)
-    warnings = []
+    warnings, date_from = [], "stated"
     if written is not None:
         published = parse_date(written)
         if published is None:
-            return None, [f"bad_date: {written[:_LONGEST_SHOWN_CHARACTERS]}"]
+            return None, "none", [f"bad_date: {written[:_LONGEST_SHOWN_CHARACTERS]}"]
     elif published := _file_name_date(identity):
+        date_from = "file name"
         warnings.append(f"date_deduced: {published.isoformat()} from the file name")
     elif published := _first_dateline(text, body_start):
+        date_from = "dateline"
         warnings.append(f"date_deduced: {published.isoformat()} from the dateline")
     else:
-        return None, ["date_unknown"]
+        return None, "none", ["date_unknown"]
     if published.first_day > today:
         warnings.append(f"date_in_future: {published.isoformat()}")
-    return published, warnings
+    return published, date_from, warnings
 
 
 def _file_name_date(identity: str) -> PartialDate | None:

@@ -6,7 +6,8 @@ import json
 import os
 import signal
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -17,9 +18,10 @@ from corpus.toml_settings import build, check_keys, check_variables, read_file
 from index.settings import Settings as IndexSettings
 
 if TYPE_CHECKING:
-    from index.rebuild import RebuildReport
+    from index.report import FileRow, RebuildReport
 
 _ROWS_SHOWN = 20
+_PATHS_SHOWN = 3
 
 
 def add_common_flags(parser: argparse.ArgumentParser) -> None:
@@ -97,7 +99,8 @@ def main(arguments: list[str] | None = None) -> int:
 def _rebuild(arguments: argparse.Namespace) -> int:
     from index.embed import open_embedder
     from index.generation import IndexFolder
-    from index.rebuild import NothingToIndexError, rebuild
+    from index.rebuild import rebuild
+    from index.report import NothingToIndexError
 
     corpus, index = corpus_settings(arguments), index_settings(arguments)
     roots = [Path(root) for root in corpus.documents]
@@ -151,16 +154,29 @@ def _print_report(report: "RebuildReport") -> None:
 
 
 def _print_rows(report: "RebuildReport") -> None:
-    """Print what was refused, then what was read with a warning."""
-    refused = [row for row in report.files if row.status in ("error", "skipped")]
-    warned = [row for row in report.files if row.warnings]
-    for row in refused[:_ROWS_SHOWN]:
-        print(f"{row.status:8} {row.path}: {row.message} [{row.code}]")
-    for row in warned[:_ROWS_SHOWN]:
-        print(f"warning  {row.path}: {'; '.join(row.warnings)}")
-    hidden = max(0, len(refused) - _ROWS_SHOWN) + max(0, len(warned) - _ROWS_SHOWN)
-    if hidden:
-        print(f"... and {hidden} more; all of them: plaidoyer rebuild --json")
+    """Print what was refused, what is a copy, and each kind of warning with the first files that have it."""
+    print("\n".join(summary(report.files)), end="\n" if report.files else "")
+
+
+def summary(rows: "Sequence[FileRow]") -> list[str]:
+    """Return the lines that tell what became of the files: counts, then refusals, copies and warnings, the first of each."""
+    counts = Counter(row.status for row in rows)
+    lines = (
+        [f"{len(rows)} files found: " + ", ".join(f"{counts[status]} {status}" for status in sorted(counts))] if rows else []
+    )
+    told = [row for row in rows if row.status != "indexed"]
+    lines += [f"{row.status:9} {row.path}: {row.message} [{row.code}]" for row in told[:_ROWS_SHOWN]]
+    by_code: dict[str, list[str]] = {}
+    for row in rows:
+        for warning in row.warnings:
+            code, _, detail = warning.partition(": ")
+            by_code.setdefault(code, []).append(f"{row.path} ({detail})" if detail else row.path)
+    for code, paths in sorted(by_code.items()):
+        more = f" and {len(paths) - _PATHS_SHOWN} more" if len(paths) > _PATHS_SHOWN else ""
+        lines.append(f"warning   {code}, {len(paths)} files: {', '.join(paths[:_PATHS_SHOWN])}{more}")
+    if len(told) > _ROWS_SHOWN:
+        lines.append(f"... and {len(told) - _ROWS_SHOWN} more rows; all of them: plaidoyer rebuild --json")
+    return lines
 
 
 def _status(arguments: argparse.Namespace) -> int:

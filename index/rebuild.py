@@ -4,9 +4,8 @@ import hashlib
 import json
 import logging
 import time
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import AbstractContextManager
-from dataclasses import asdict, dataclass, replace
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from importlib.resources import files
 from pathlib import Path
@@ -16,8 +15,7 @@ from numpy.typing import NDArray
 
 from corpus.chunk import chunk
 from corpus.document import Document, Passage
-from corpus.errors import AssistantError, CorpusError, UnreadableFileError
-from corpus.intake import FoundFile, SkippedFile, read_file, walk
+from corpus.errors import AssistantError
 from corpus.quotable import quotable_spans
 from corpus.settings import Settings as CorpusSettings
 from index.cache import VectorCache
@@ -38,6 +36,8 @@ from index.generation import (
     read_manifest,
     write_manifest,
 )
+from index.reading import Corpus, read_corpus
+from index.report import RebuildReport, Steps, read_rows, write_rows
 from index.store import ChunkedDocument, Sentence, write_store
 from index.vectors import write_vectors
 from index.words import WordsEntry, write_words
@@ -45,54 +45,6 @@ from index.words import WordsEntry, write_words
 logger = logging.getLogger(__name__)
 
 _TEXTS_KEPT_AT_ONCE = 512
-
-Steps = Callable[[str, int], AbstractContextManager[Callable[[int], None]]]
-"""Opens a progress bar: called with what is done and how many there are, gives what to call with each number done."""
-
-
-@dataclass(frozen=True)
-class FileRow:
-    """What became of one file found: ``status`` is indexed, duplicate, skipped or error."""
-
-    path: str
-    status: str
-    code: str | None = None
-    message: str | None = None
-    warnings: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True)
-class RebuildReport:
-    """The outcome of a rebuild. ``embedded + reused == passages``; one row a file found, by path."""
-
-    generation: str | None
-    documents: int
-    passages: int
-    sentences: int
-    embedded: int
-    reused: int
-    seconds: float
-    files: tuple[FileRow, ...]
-
-    @property
-    def failed(self) -> int:
-        """How many files could not be read."""
-        return sum(row.status == "error" for row in self.files)
-
-
-class NothingToIndexError(CorpusError):
-    """No file of the corpus could become a document; the report says why for each."""
-
-    def __init__(self, message: str, report: RebuildReport) -> None:
-        super().__init__(message)
-        self.report = report
-
-
-@dataclass(frozen=True)
-class _Corpus:
-    documents: tuple[Document, ...]
-    rows: tuple[FileRow, ...]
-    digest: str
 
 
 def rebuild(
@@ -111,7 +63,7 @@ def rebuild(
     """
     started = time.monotonic()
     with folder.rebuilding():
-        corpus = _read(roots, settings, steps)
+        corpus = read_corpus(roots, settings, steps)
         inputs = _inputs(corpus, embedder, settings)
         report = None if full else _unchanged(folder, inputs)
         if report is None:
@@ -119,48 +71,7 @@ def rebuild(
     return replace(report, seconds=round(time.monotonic() - started, 3))
 
 
-def _read(roots: Sequence[Path], settings: CorpusSettings, steps: Steps) -> _Corpus:
-    found, skipped = walk(roots)
-    digest = hashlib.sha256()
-    documents: list[Document] = []
-    rows = [FileRow(file.path, "skipped", file.code, file.message) for file in skipped]
-    with steps("reading", len(found)) as step:
-        for file in found:
-            rows.append(_read_one(file, settings, documents))
-            step(1)
-    rows.sort(key=lambda row: row.path)
-    for document in documents:
-        digest.update(repr(document).encode("utf-8", "backslashreplace"))
-    digest.update(json.dumps([asdict(row) for row in rows]).encode())
-    corpus = _Corpus(tuple(documents), tuple(rows), digest.hexdigest())
-    if not documents:
-        raise _nothing(roots, corpus, skipped)
-    return corpus
-
-
-def _read_one(file: FoundFile, settings: CorpusSettings, documents: list[Document]) -> FileRow:
-    try:
-        read = read_file(file, settings)
-    except UnreadableFileError as error:
-        return FileRow(file.id, "error", error.code, str(error))
-    documents.append(read.document)
-    return FileRow(file.id, "indexed", warnings=read.warnings)
-
-
-def _nothing(roots: Sequence[Path], corpus: _Corpus, skipped: Sequence[SkippedFile]) -> NothingToIndexError:
-    named = ", ".join(str(root) for root in roots)
-    if not corpus.rows:
-        cause = f"the corpus folder {named} is empty; put texts in it (.txt, .md) and run: plaidoyer rebuild"
-    else:
-        errors = len(corpus.rows) - len(skipped)
-        cause = (
-            f"none of the {len(corpus.rows)} files in {named} can be indexed ({errors} unreadable, {len(skipped)} "
-            f"skipped); see the reasons with: plaidoyer rebuild --json"
-        )
-    return NothingToIndexError(cause, RebuildReport(None, 0, 0, 0, 0, 0, 0.0, corpus.rows))
-
-
-def _inputs(corpus: _Corpus, embedder: Embedder, settings: CorpusSettings) -> str:
+def _inputs(corpus: Corpus, embedder: Embedder, settings: CorpusSettings) -> str:
     parts = [FORMAT, _code_digest(), corpus.digest, embedder.fingerprint, settings.passage_tokens]
     return hashlib.sha256(json.dumps(parts).encode()).hexdigest()
 
@@ -182,17 +93,16 @@ def _unchanged(folder: IndexFolder, inputs: str) -> RebuildReport | None:
         if manifest.inputs != inputs:
             return None
         check_files(current, manifest)
-        rows = json.loads((current / REPORT).read_text(encoding="utf-8"))
     except AssistantError as error:
         logger.info("building anew: %s", error)
         return None
-    files = tuple(FileRow(**{**row, "warnings": tuple(row["warnings"])}) for row in rows)
+    files = read_rows(current / REPORT)
     counts = (manifest.documents, manifest.passages, manifest.sentences)
     return RebuildReport(manifest.name, *counts, embedded=0, reused=manifest.passages, seconds=0.0, files=files)
 
 
 def _build(
-    corpus: _Corpus,
+    corpus: Corpus,
     inputs: str,
     folder: IndexFolder,
     embedder: Embedder,
@@ -211,11 +121,11 @@ def _build(
         sentences, _ = _embed(_sentence_texts(chunked), embedder, cache, "embedding sentences", steps)
         name = _next_name(folder, inputs)
         draft = folder.draft(name)
-        write_store(chunked, draft / STORE)
+        write_store(chunked, corpus.copies, draft / STORE)
         write_vectors(passages, draft / PASSAGES)
         write_vectors(sentences, draft / SENTENCES)
         write_words(_words_entries(chunked, texts), draft / WORDS)
-        (draft / REPORT).write_text(json.dumps([asdict(row) for row in corpus.rows], indent=1) + "\n", encoding="utf-8")
+        write_rows(corpus.rows, draft / REPORT)
         manifest = Manifest(
             format=FORMAT,
             name=name,

@@ -6,7 +6,7 @@ words, and equal scores are ordered by it, that is by passage id.
 
 import json
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -22,13 +22,14 @@ from index.hit import Filters
 _SCHEMA = """
 CREATE TABLE documents (row INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, title TEXT NOT NULL, text TEXT NOT NULL,
     date TEXT, first_day TEXT, last_day TEXT, kind TEXT, publisher TEXT, folded_publisher TEXT, language TEXT NOT NULL,
-    source TEXT NOT NULL, pages TEXT NOT NULL, body_start INTEGER NOT NULL);
+    source TEXT NOT NULL, pages TEXT NOT NULL, body_start INTEGER NOT NULL, date_from TEXT NOT NULL);
+CREATE TABLE copies (path TEXT PRIMARY KEY, document TEXT NOT NULL REFERENCES documents (id));
 CREATE TABLE passages (row INTEGER PRIMARY KEY, document INTEGER NOT NULL REFERENCES documents (row),
     start INTEGER NOT NULL, end INTEGER NOT NULL, heading TEXT NOT NULL);
 CREATE TABLE sentences (row INTEGER PRIMARY KEY, passage INTEGER NOT NULL REFERENCES passages (row),
     start INTEGER NOT NULL, end INTEGER NOT NULL, stems TEXT NOT NULL);
 """
-_DOCUMENT_COLUMNS = "id, title, text, date, kind, publisher, language, source, pages, body_start"
+_DOCUMENT_COLUMNS = "id, title, text, date, kind, publisher, language, source, pages, body_start, date_from"
 _DOCUMENTS_KEPT = 256
 
 
@@ -50,14 +51,18 @@ class ChunkedDocument:
     sentences: tuple[tuple[Sentence, ...], ...]
 
 
-def write_store(documents: Iterable[ChunkedDocument], path: Path) -> None:
-    """Write a new store at ``path``; ``documents`` come in the order of their ids."""
+def write_store(documents: Iterable[ChunkedDocument], copies: Mapping[str, str], path: Path) -> None:
+    """Write a new store at ``path``; ``documents`` come in the order of their ids.
+
+    ``copies`` are the paths of files with the same text as a document, and the id of that document.
+    """
     with sqlite3.connect(path) as connection:
         connection.executescript(_SCHEMA)
+        connection.executemany("INSERT INTO copies VALUES (?, ?)", sorted(copies.items()))
         passage_row = sentence_row = 0
         for document_row, chunked in enumerate(documents):
             connection.execute(
-                f"INSERT INTO documents VALUES ({', '.join('?' * 14)})",
+                f"INSERT INTO documents VALUES ({', '.join('?' * 15)})",
                 _document_values(document_row, chunked.document),
             )
             for passage, sentences in zip(chunked.passages, chunked.sentences, strict=True):
@@ -94,6 +99,7 @@ def _document_values(row: int, document: Document) -> tuple[object, ...]:
         document.source,
         json.dumps(document.pages),
         document.body_start,
+        document.date_from,
     )
 
 
@@ -124,8 +130,8 @@ class Store:
         return documents
 
     def document(self, document_id: str) -> Document | None:
-        """Return one document, None when the corpus has none of that id."""
-        return self._read_document(document_id)
+        """Return one document, also by the path of a copy of it; None when the corpus has none of that id."""
+        return self._read_document(document_id) or self._original(document_id)
 
     def passage(self, row: int) -> Passage:
         """Return one passage by its row."""
@@ -205,12 +211,16 @@ class Store:
         """Close the file."""
         self._connection.close()
 
+    def _original(self, path: str) -> Document | None:
+        row = self._connection.execute("SELECT document FROM copies WHERE path = ?", (path,)).fetchone()
+        return self._read_document(row[0]) if row else None
+
     def _load_document(self, document_id: str) -> Document | None:
         row = self._connection.execute(f"SELECT {_DOCUMENT_COLUMNS} FROM documents WHERE id = ?", (document_id,)).fetchone()
         if row is None:
             return None
-        identity, title, text, date, kind, publisher, language, source, pages, body_start = row
+        identity, title, text, date, kind, publisher, language, source, pages, body_start, date_from = row
         known: PartialDate | None = parse_date(date) if date else None
         return Document(
-            identity, title, text, known, kind, publisher, language, source, tuple(json.loads(pages)), body_start
+            identity, title, text, known, kind, publisher, language, source, tuple(json.loads(pages)), body_start, date_from
         )

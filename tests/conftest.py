@@ -9,7 +9,8 @@ import pytest
 from corpus.settings import Settings as CorpusSettings
 from index.embed import Embedder, open_embedder
 from index.generation import IndexFolder
-from index.rebuild import Steps, rebuild
+from index.rebuild import rebuild
+from index.report import Steps
 from index.retrieve import Retriever, open_retriever
 from index.settings import Settings as IndexSettings
 

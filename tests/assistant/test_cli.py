@@ -159,7 +159,7 @@ def test_empty_documents_folder_is_named(fails, tmp_path):
     (tmp_path / "empty").mkdir()
 
     assert fails("rebuild", "--documents", "empty") == (
-        "plaidoyer: the corpus folder empty is empty; put texts in it (.txt, .md) and run: plaidoyer rebuild"
+        "plaidoyer: the corpus folder empty is empty; put texts in it (.txt, .md, .pdf, .docx...) and run: plaidoyer rebuild"
     )
 
 
@@ -181,6 +181,7 @@ def test_folder_in_which_nothing_can_be_read_says_why_for_each_file(run, tmp_pat
 
     assert done.returncode == 1
     assert [line.split(":")[0].split() for line in done.stdout.splitlines()] == [
+        ["2", "files", "found"],
         ["error", "photo.txt"],
         ["skipped", "pipe.md"],
     ]

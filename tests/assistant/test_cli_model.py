@@ -120,8 +120,8 @@ def test_rebuild_reports_every_file_found(rebuilt):
     assert [(row["path"], row["status"], row["code"], row["warnings"]) for row in report["files"]] == [
         ("evenements/congres.txt", "indexed", None, ["encoding_guessed: cp1252", "date_unknown"]),
         ("fonds.md", "indexed", None, []),
-        ("note.odt", "skipped", "unsupported_format", []),
-        ("photo.txt", "error", "binary_content", []),
+        ("note.odt", "error", "corrupt_zip", []),
+        ("photo.txt", "error", "type_mismatch", []),
         ("pipe.md", "skipped", "not_a_file", []),
     ]
     assert (report["documents"], report["embedded"], report["reused"]) == (2, report["passages"], 0)

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from corpus.errors import CorpusError, UnreadableFileError
-from corpus.intake import FoundFile, SkippedFile, read_file, walk
+from corpus.errors import CorpusError
+from corpus.intake import FoundFile, SkippedFile, read_files, walk
 from corpus.settings import Settings
 
 
@@ -36,7 +36,8 @@ def test_id_is_in_nfc_whatever_the_name_on_disk(tmp_path):
     found, _ = walk([tmp_path])
 
     assert [file.id for file in found] == [unicodedata.normalize("NFC", "été.txt")]
-    assert read_file(found[0], Settings()).document.text == "La ville vote le plan."
+    ((_, (read,), _),) = read_files(found, [tmp_path], Settings())
+    assert read.document.text == "La ville vote le plan."
 
 
 def test_name_that_is_not_utf8_is_shown_and_still_read(tmp_path):
@@ -49,7 +50,8 @@ def test_name_that_is_not_utf8_is_shown_and_still_read(tmp_path):
     found, _ = walk([tmp_path])
 
     assert [file.id for file in found] == ["latin1_\\xe9.txt"]
-    assert read_file(found[0], Settings()).document.id == "latin1_\\xe9.txt"
+    ((_, (read,), _),) = read_files(found, [tmp_path], Settings())
+    assert read.document.id == "latin1_\\xe9.txt"
 
 
 def test_links_are_never_followed(tmp_path):
@@ -78,13 +80,22 @@ def test_hidden_and_system_files_are_told_and_a_hidden_folder_is_one_row(tmp_pat
     assert skipped_codes(tmp_path) == dict.fromkeys([".DS_Store", "~$note.md", "Thumbs.db", ".git", "a/.b.txt"], "hidden")
 
 
-def test_unknown_suffix_names_the_formats_that_are_read(tmp_path):
-    write(tmp_path / "a.docx")
+def test_unknown_suffix_says_what_to_do_with_the_file(tmp_path):
+    write(tmp_path / "a.doc")
+    write(tmp_path / "b.xyz")
     write(tmp_path / "sans")
+    known = ".csv, .docx, .eml, .htm, .html, .md, .mhtml, .odt, .pdf, .pptx, .txt, .xhtml"
 
     assert walk([tmp_path])[1] == [
-        SkippedFile("a.docx", "unsupported_format", ".docx files are not read; the formats read are .md, .txt"),
-        SkippedFile("sans", "unsupported_format", "a file without suffix is not read; the formats read are .md, .txt"),
+        SkippedFile(
+            "a.doc",
+            "unsupported_format",
+            ".doc files are not read; save it as .docx, for example: soffice --headless --convert-to docx FILE",
+        ),
+        SkippedFile("b.xyz", "unsupported_format", f".xyz files are not read; the formats that are read are {known}"),
+        SkippedFile(
+            "sans", "unsupported_format", f"a file without suffix is not read; the formats that are read are {known}"
+        ),
     ]
 
 
@@ -143,16 +154,12 @@ def test_root_that_is_a_file_is_refused(tmp_path):
 def test_file_over_the_limit_is_not_read(tmp_path, limit, code):
     found = FoundFile("a.md", write(tmp_path / "a.md"))
 
-    try:
-        read_file(found, Settings(max_file_bytes=limit))
-    except UnreadableFileError as error:
-        assert error.code == code
-    else:
-        assert code is None
+    ((_, _, error),) = read_files([found], [tmp_path], Settings(max_file_bytes=limit))
+
+    assert (error and error.code) == code
 
 
 def test_file_that_vanished_is_unreadable(tmp_path):
-    with pytest.raises(UnreadableFileError) as caught:
-        read_file(FoundFile("a.md", tmp_path / "a.md"), Settings())
+    ((_, _, error),) = read_files([FoundFile("a.md", tmp_path / "a.md")], [tmp_path], Settings())
 
-    assert caught.value.code == "unreadable"
+    assert error.code == "unreadable"

@@ -1,15 +1,22 @@
 import pytest
 
+from corpus.assemble import assemble
 from corpus.dates import PartialDate
 from corpus.errors import UnreadableFileError
+from corpus.limits import Limits
 from corpus.metadata import normalise_kind
-from corpus.read.text import read_text
+from corpus.read.text import extract_text
 
 BODY = "La ville vote le plan pour la médiation numérique. Elle le finance."
 
 
+def read_bytes(raw, identity):
+    (found,) = extract_text(raw, Limits())
+    return assemble(found, identity)
+
+
 def read(text, identity="note.md"):
-    return read_text(text.encode("utf-8"), identity)
+    return read_bytes(text.encode("utf-8"), identity)
 
 
 def test_front_matter_fills_the_document_and_text_stays_unaltered():
@@ -196,7 +203,7 @@ def test_file_without_a_word_is_refused(text):
 def test_warnings_of_every_step_are_gathered_in_order():
     raw = "---\ntitle: A: b: c\n---\nForêt brûlée à l'été.".encode("cp1252")
 
-    read_document = read_text(raw, "note.md")
+    read_document = read_bytes(raw, "note.md")
 
     assert read_document.document.title == "A: b: c"
     assert read_document.warnings == ("encoding_guessed: cp1252", "bad_front_matter", "date_unknown")

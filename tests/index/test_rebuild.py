@@ -10,7 +10,8 @@ from corpus.settings import Settings
 from index.embed import TextTooLongError
 from index.generation import IndexFolder, Published, RebuildRunningError, StaleIndexError, read_manifest
 from index.hit import Filters
-from index.rebuild import FileRow, NothingToIndexError, RebuildReport, rebuild
+from index.rebuild import rebuild
+from index.report import FileRow, NothingToIndexError, RebuildReport
 from index.retrieve import open_retriever
 
 DOCUMENT_IDS = (
@@ -236,7 +237,7 @@ def test_empty_folder_is_named_with_what_to_do(tmp_path, folder, no_steps):
         rebuild([tmp_path / "vide"], folder, WordHashEmbedder(), Settings(), steps=no_steps)
 
     assert str(caught.value) == (
-        f"the corpus folder {tmp_path / 'vide'} is empty; put texts in it (.txt, .md) and run: plaidoyer rebuild"
+        f"the corpus folder {tmp_path / 'vide'} is empty; put texts in it (.txt, .md, .pdf, .docx...) and run: plaidoyer rebuild"
     )
 
 

@@ -25,7 +25,7 @@ def chunked(document: Document, *spans: tuple[int, int]) -> ChunkedDocument:
 
 
 def open_store(path: Path, *documents: ChunkedDocument) -> Store:
-    write_store(documents, path / "store.sqlite")
+    write_store(documents, {}, path / "store.sqlite")
     return Store(path / "store.sqlite")
 
 

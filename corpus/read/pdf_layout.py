@@ -1,0 +1,144 @@
+"""The lines of PDF pages to text: headers and footers taken out, headings marked, the rest joined into paragraphs."""
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from corpus.dates import parse_date
+from corpus.read.pdf_file import Line
+from corpus.read.pdf_hyphens import Vocabulary, vocabulary
+from corpus.read.pdf_paragraphs import Fonts, on_one_line, paragraphs, same_size_groups, usual_fonts
+
+_RUNNING_SHARE = 0.6
+_RUNNING_PAGES = 3
+_RUNNING_ROUNDS = 3
+_KEPT_SHARE = 0.5
+_EDGE_LINES = 3
+_LONGEST_RUNNING_CHARACTERS = 160
+_HEADING_LINES = 7
+_HEADING_CHARACTERS = 180
+_FEWEST_LETTERS = 3
+_NEVER_ENDS_HEADING = frozenset(".;,…")
+_OPENING_MARKS = frozenset("«“\"'")
+_DIGITS = re.compile(r"\d+")
+_LETTER = re.compile(r"[^\W\d_]")
+_LETTER_WORD = re.compile(r"[^\W\d_]{2,}")
+
+_Key = tuple[str, int]
+
+
+@dataclass(frozen=True)
+class Layout:
+    """The text of each page, its paragraphs separated by a blank line, and the largest words of the first page with text.
+
+    ``largest`` is empty when nothing is larger than the body text.
+    """
+
+    pages: tuple[str, ...]
+    largest: str
+
+
+def lay_out(pages: Sequence[Sequence[Line]]) -> Layout:
+    """Return the text of every page, in order, empty for a page without lines."""
+    kept = _without_running_lines(pages)
+    fonts = usual_fonts(kept)
+    words = vocabulary(kept)
+    return Layout(
+        pages=tuple("\n\n".join(_parts(lines, fonts, words)) for lines in kept),
+        largest=_largest(next((lines for lines in kept if lines), []), fonts, words),
+    )
+
+
+def _without_running_lines(pages: Sequence[Sequence[Line]]) -> list[list[Line]]:
+    """Return the pages without the lines that come back, but for their digits, at the edge of most of them.
+
+    A footer may have more lines than the edge: what lies behind those removed is looked at again.
+    """
+    kept = [list(lines) for lines in pages]
+    for _ in range(_RUNNING_ROUNDS):
+        edges = [_edge(lines) for lines in kept]
+        running = _running_keys(kept, edges)
+        if not running:
+            break
+        kept = [
+            [line for place, line in enumerate(lines) if place not in edge or _running_key(line) not in running]
+            for lines, edge in zip(kept, edges, strict=True)
+        ]
+    # Copies of one form are no headers: too much would be lost.
+    return kept if _total(kept) >= _KEPT_SHARE * _total(pages) else [list(lines) for lines in pages]
+
+
+def _total(pages: Sequence[Sequence[Line]]) -> int:
+    return sum(_characters(lines) for lines in pages)
+
+
+def _running_keys(pages: list[list[Line]], edges: list[set[int]]) -> set[_Key]:
+    with_text = sum(1 for lines in pages if lines)
+    enough = max(_RUNNING_PAGES, _RUNNING_SHARE * with_text)
+    seen: Counter[_Key] = Counter()
+    for lines, edge in zip(pages, edges, strict=True):
+        seen.update({_running_key(lines[place]) for place in edge})
+    return {key for key, count in seen.items() if count >= enough and len(key[0]) < _LONGEST_RUNNING_CHARACTERS}
+
+
+def _edge(lines: Sequence[Line]) -> set[int]:
+    """Return the places of the first and last lines, in the order of the file and from top to bottom."""
+    places = range(len(lines))
+    downwards = sorted(places, key=lambda place: (-lines[place].baseline, place))
+    return {place for order in (places, downwards) for place in (*order[:_EDGE_LINES], *order[-_EDGE_LINES:])}
+
+
+def _running_key(line: Line) -> _Key:
+    # The size too: the header of all pages may be the title of the first.
+    return _DIGITS.sub("#", line.text), round(line.size)
+
+
+def _largest(lines: Sequence[Line], fonts: Fonts, words: Vocabulary) -> str:
+    """Return the largest words of a page, on one line: of several words rather than "Année 2022", the longest of equals."""
+    large = [
+        group
+        for group in same_size_groups(lines)
+        if fonts.is_large(group[0]) and _characters(group) <= _HEADING_CHARACTERS and _has_letters(group)
+    ]
+    return on_one_line(max(large, key=_title_rank), words) if large else ""
+
+
+def _title_rank(group: Sequence[Line]) -> tuple[bool, float, int]:
+    words = sum(len(_LETTER_WORD.findall(line.text)) for line in group)
+    return words > 1, round(group[0].size, 1), _characters(group)
+
+
+def _parts(lines: Sequence[Line], fonts: Fonts, words: Vocabulary) -> Iterator[str]:
+    """Yield the paragraphs of one page, and its headings as Markdown."""
+    body: list[Line] = []
+    for group in same_size_groups(lines):
+        if fonts.sure and fonts.is_large(group[0]) and _is_heading(group):
+            yield from paragraphs(body, fonts, words)
+            body = []
+            yield f"## {on_one_line(group, words)}"
+        else:
+            body += group
+    yield from paragraphs(body, fonts, words)
+
+
+def _is_heading(group: Sequence[Line]) -> bool:
+    """Return whether large lines read as a heading: a few words that are neither a sentence nor a date."""
+    first, last = group[0].text, group[-1].text
+    return (
+        len(group) <= _HEADING_LINES
+        and _characters(group) <= _HEADING_CHARACTERS
+        and _has_letters(group)
+        and (first[0].isupper() or first[0].isdecimal() or first[0] in _OPENING_MARKS)
+        and last[-1] not in _NEVER_ENDS_HEADING
+        and not group[-1].hyphen
+        and (len(group) > 1 or parse_date(first) is None)
+    )
+
+
+def _characters(group: Sequence[Line]) -> int:
+    return sum(len(line.text) for line in group)
+
+
+def _has_letters(group: Sequence[Line]) -> bool:
+    return sum(len(_LETTER.findall(line.text)) for line in group) >= _FEWEST_LETTERS
