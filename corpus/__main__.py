@@ -3,11 +3,16 @@
 import argparse
 import json
 import sys
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
+from typing import Any
 
+from corpus.dates import parse_date
 from corpus.errors import AssistantError, CorpusError
+from corpus.expressions import find_dates
 from corpus.sentences import sentence_spans
 
 # The bar stated in corpus/README.md.
@@ -29,7 +34,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return its exit status: 0 at or above the bar, 1 below it or on unreadable rows."""
     parsed = _parser().parse_args(arguments)
     try:
-        return _score_sentences(parsed.file)
+        score: Callable[[Path], int] = parsed.score
+        return score(parsed.file)
     except AssistantError as error:
         print(f"corpus: {error}", file=sys.stderr)
         return 1
@@ -44,7 +50,59 @@ def _parser() -> argparse.ArgumentParser:
         description='Score the sentence grammar on rows {"text": "...", "spans": [[start, end], ...]}, one a line.',
     )
     sentences.add_argument("file", type=Path, metavar="FILE.jsonl")
+    sentences.set_defaults(score=_score_sentences)
+    dates = commands.add_parser(
+        "dates",
+        help="score the grammar of dates",
+        description=(
+            'Score the grammar of dates on rows {"text": "...", "pub": "2024-11-13", "span": [start, end], '
+            '"start": "2024-11-05", "end": "2024-11-07"}, one a line; start and end are null where there is no date to find.'
+        ),
+    )
+    dates.add_argument("file", type=Path, metavar="FILE.jsonl")
+    dates.set_defaults(score=_score_dates)
     return parser
+
+
+def _score_dates(path: Path) -> int:
+    """Print each miss, then the totals; a wrong year fails whatever the share."""
+    outcomes: Counter[str] = Counter()
+    for number, row in enumerate(_read_objects(path), 1):
+        try:
+            outcome, found = _date_outcome(row)
+        except (ValueError, KeyError, TypeError, AttributeError) as error:
+            raise CorpusError(
+                f"'{path}' row {number} is not a labelled date ({error!r}); it needs text, span, start, end"
+            ) from error
+        outcomes[outcome] += 1
+        if outcome != "exact":
+            print(
+                f"{outcome:10} {row.get('id', number)}: {row['text']!r} expected {row['start']}/{row['end']}, found {found}"
+            )
+    total = sum(outcomes.values())
+    names = ("exact", "within", "missed", "wrong", "wrong year", "spurious")
+    print(f"dates: {outcomes['exact']}/{total} exact, " + ", ".join(f"{outcomes[name]} {name}" for name in names[1:]))
+    return 0 if outcomes["exact"] >= _EXACT_SHARE * total and not outcomes["wrong year"] else 1
+
+
+def _date_outcome(row: dict[str, Any]) -> tuple[str, str]:
+    """Return how the expressions over the labelled span compare with the labelled interval, and what was found."""
+    published = parse_date(row["pub"]) if row.get("pub") else None
+    start, end = row["span"]
+    over = [one for one in find_dates(row["text"], published) if one.start < end and start < one.end and one.first]
+    found = ", ".join(f"{one.first}/{one.last}" for one in over) or "nothing"
+    if not row["start"]:
+        return ("spurious" if over else "exact"), found
+    first, last = date.fromisoformat(row["start"]), date.fromisoformat(row["end"])
+    if not over:
+        return "missed", found
+    if any((one.first, one.last) == (first, last) for one in over):
+        return "exact", found
+    if all(one.first and one.first.year != first.year for one in over):
+        return "wrong year", found
+    return (
+        "within" if any(one.first and one.last and one.first <= last and first <= one.last for one in over) else "wrong"
+    ), found
 
 
 def _score_sentences(path: Path) -> int:
@@ -77,19 +135,22 @@ def _quoted(text: str, spans: Spans) -> str:
 
 def _read_rows(path: Path) -> list[LabelledText]:
     """Return the labelled rows. Raises CorpusError when the file or a row cannot be read."""
+    return [_read_row(path, number, row) for number, row in enumerate(_read_objects(path), 1)]
+
+
+def _read_objects(path: Path) -> list[Any]:
     try:
         lines = path.read_text(encoding="utf-8").split("\n")
-    except (OSError, UnicodeDecodeError) as error:
+        rows = [json.loads(line) for line in lines if line.strip()]
+    except (OSError, ValueError) as error:
         raise CorpusError(f"'{path}' cannot be read ({error}); name a file of labelled rows in UTF-8") from error
-    rows = [_read_row(path, number, line) for number, line in enumerate(lines, 1) if line.strip()]
     if not rows:
-        raise CorpusError(f"'{path}' holds no row; write one JSON object a line with the keys text and spans")
+        raise CorpusError(f"'{path}' holds no row; write one JSON object a line")
     return rows
 
 
-def _read_row(path: Path, number: int, line: str) -> LabelledText:
+def _read_row(path: Path, number: int, row: Any) -> LabelledText:
     try:
-        row = json.loads(line)
         spans = [(int(start), int(end)) for start, end in row["spans"]]
         return LabelledText(str(row.get("id", f"line {number}")), str(row["text"]), spans)
     except (ValueError, KeyError, TypeError, AttributeError) as error:

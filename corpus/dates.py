@@ -88,3 +88,10 @@ def parse_date(text: str) -> PartialDate | None:
         return PartialDate(int(year), int(month) if month else None, int(day) if day else None)
     except ValueError:
         return None
+
+
+def month_number(name: str) -> int:
+    """Return 1 to 12 for a French month, whole or shortened, with or without accents; raises KeyError."""
+    folded = fold(name).rstrip(".")
+    short = {"jan": 1, "fev": 2}
+    return _MONTH_NUMBERS[folded] if folded in _MONTH_NUMBERS else short[folded]

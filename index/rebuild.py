@@ -16,11 +16,12 @@ from numpy.typing import NDArray
 from corpus.chunk import chunk
 from corpus.document import Document, Passage
 from corpus.errors import AssistantError
+from corpus.expressions import DateExpression, find_dates
 from corpus.quotable import quotable_spans
 from corpus.settings import Settings as CorpusSettings
 from index.cache import VectorCache
 from index.embed import Embedder
-from index.embedded_text import passage_text, sentence_text
+from index.embedded_text import passage_text, resolved_words, sentence_text
 from index.french import stems
 from index.generation import (
     FORMAT,
@@ -155,8 +156,16 @@ def _chunk(
     with steps("chunking", len(documents)) as step:
         for document in documents:
             passages = tuple(chunk(document, embedder.count_tokens, settings.passage_tokens))
-            yield ChunkedDocument(document, passages, tuple(_sentences(document, passage) for passage in passages))
+            sentences = tuple(_sentences(document, passage) for passage in passages)
+            yield ChunkedDocument(document, passages, sentences, _dates(document))
             step(1)
+
+
+def _dates(document: Document) -> tuple[DateExpression, ...]:
+    """Return the dates in the body, their spans counted in the whole text."""
+    shift = document.body_start
+    found = find_dates(document.text[shift:], document.date)
+    return tuple(replace(one, start=one.start + shift, end=one.end + shift) for one in found)
 
 
 def _sentences(document: Document, passage: Passage) -> tuple[Sentence, ...]:
@@ -174,9 +183,9 @@ def _sentence_texts(chunked: Sequence[ChunkedDocument]) -> list[str]:
 
 
 def _words_entries(chunked: Sequence[ChunkedDocument], texts: Sequence[str]) -> Iterator[WordsEntry]:
-    owners = [row for row, one in enumerate(chunked) for _ in one.passages]
-    for passage_row, (document_row, text) in enumerate(zip(owners, texts, strict=True)):
-        yield WordsEntry(passage_row, document_row, text)
+    owners = [(row, one.dates_in(passage)) for row, one in enumerate(chunked) for passage in one.passages]
+    for passage_row, ((document_row, dates), text) in enumerate(zip(owners, texts, strict=True)):
+        yield WordsEntry(passage_row, document_row, f"{text}\n{resolved_words(dates)}")
 
 
 def _embed(

@@ -8,6 +8,7 @@ import json
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import lru_cache
 from pathlib import Path
 
@@ -16,6 +17,7 @@ from numpy.typing import NDArray
 
 from corpus.dates import PartialDate, parse_date
 from corpus.document import Document, Passage
+from corpus.expressions import DateExpression
 from corpus.plain import fold
 from index.hit import Filters
 
@@ -28,6 +30,8 @@ CREATE TABLE passages (row INTEGER PRIMARY KEY, document INTEGER NOT NULL REFERE
     start INTEGER NOT NULL, end INTEGER NOT NULL, heading TEXT NOT NULL);
 CREATE TABLE sentences (row INTEGER PRIMARY KEY, passage INTEGER NOT NULL REFERENCES passages (row),
     start INTEGER NOT NULL, end INTEGER NOT NULL, stems TEXT NOT NULL);
+CREATE TABLE dates (passage INTEGER NOT NULL REFERENCES passages (row), start INTEGER NOT NULL, end INTEGER NOT NULL,
+    first TEXT, last TEXT, precision TEXT NOT NULL, provenance TEXT NOT NULL, partial TEXT NOT NULL);
 """
 _DOCUMENT_COLUMNS = "id, title, text, date, kind, publisher, language, source, pages, body_start, date_from"
 _DOCUMENTS_KEPT = 256
@@ -44,11 +48,16 @@ class Sentence:
 
 @dataclass(frozen=True)
 class ChunkedDocument:
-    """A document with its passages in order, and the sentences of each passage in order."""
+    """A document with its passages in order, the sentences of each passage, and the dates found in its body, in order."""
 
     document: Document
     passages: tuple[Passage, ...]
     sentences: tuple[tuple[Sentence, ...], ...]
+    dates: tuple[DateExpression, ...] = ()
+
+    def dates_in(self, passage: Passage) -> tuple[DateExpression, ...]:
+        """Return the dates that begin in a passage."""
+        return tuple(one for one in self.dates if passage.start <= one.start < passage.end)
 
 
 def write_store(documents: Iterable[ChunkedDocument], copies: Mapping[str, str], path: Path) -> None:
@@ -77,21 +86,25 @@ def write_store(documents: Iterable[ChunkedDocument], copies: Mapping[str, str],
                         for row, sentence in enumerate(sentences, sentence_row)
                     ),
                 )
+                connection.executemany(
+                    "INSERT INTO dates VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+                    ((passage_row, *_date_values(one)) for one in chunked.dates_in(passage)),
+                )
                 passage_row += 1
                 sentence_row += len(sentences)
     connection.close()
 
 
 def _document_values(row: int, document: Document) -> tuple[object, ...]:
-    date = document.date
+    known = document.date
     return (
         row,
         document.id,
         document.title,
         document.text,
-        date.isoformat() if date else None,
-        date.first_day.isoformat() if date else None,
-        date.last_day.isoformat() if date else None,
+        known.isoformat() if known else None,
+        known.first_day.isoformat() if known else None,
+        known.last_day.isoformat() if known else None,
         document.kind,
         document.publisher,
         fold(document.publisher) if document.publisher else None,
@@ -101,6 +114,11 @@ def _document_values(row: int, document: Document) -> tuple[object, ...]:
         document.body_start,
         document.date_from,
     )
+
+
+def _date_values(one: DateExpression) -> tuple[object, ...]:
+    days = (day.isoformat() if day else None for day in (one.first, one.last))
+    return (one.start, one.end, *days, one.precision, one.provenance, one.partial)
 
 
 class Store:
@@ -165,6 +183,17 @@ class Store:
             found[passage].append(Sentence(start, end, tuple(stems.split())))
         return found
 
+    def dates(self, passage_row: int) -> list[DateExpression]:
+        """Return the dates that begin in one passage, in order."""
+        rows = self._connection.execute(
+            "SELECT start, end, first, last, precision, provenance, partial FROM dates WHERE passage = ? ORDER BY start",
+            (int(passage_row),),
+        )
+        return [
+            DateExpression(start, end, first and date.fromisoformat(first), last and date.fromisoformat(last), *rest)
+            for start, end, first, last, *rest in rows
+        ]
+
     def kinds(self) -> tuple[str, ...]:
         """Return the kinds present, the most frequent first."""
         found = self._connection.execute(
@@ -199,7 +228,8 @@ class Store:
             last = int(np.searchsorted(self.passage_documents, row, side="right"))
             sentences = self.sentences(range(first, last))
             passages = tuple(self.passage(passage) for passage in range(first, last))
-            yield ChunkedDocument(document, passages, tuple(tuple(found) for found in sentences.values()))
+            dates = tuple(one for passage in range(first, last) for one in self.dates(passage))
+            yield ChunkedDocument(document, passages, tuple(tuple(found) for found in sentences.values()), dates)
             first = last
 
     def undated_count(self) -> int:
@@ -219,8 +249,8 @@ class Store:
         row = self._connection.execute(f"SELECT {_DOCUMENT_COLUMNS} FROM documents WHERE id = ?", (document_id,)).fetchone()
         if row is None:
             return None
-        identity, title, text, date, kind, publisher, language, source, pages, body_start, date_from = row
-        known: PartialDate | None = parse_date(date) if date else None
+        identity, title, text, written, kind, publisher, language, source, pages, body_start, date_from = row
+        known: PartialDate | None = parse_date(written) if written else None
         return Document(
             identity, title, text, known, kind, publisher, language, source, tuple(json.loads(pages)), body_start, date_from
         )

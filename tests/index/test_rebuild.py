@@ -399,3 +399,22 @@ def test_corpus_files_are_never_changed(build, corpus_folder):
     build()
 
     assert contents() == before
+
+
+def test_event_told_as_last_week_is_found_by_its_month(tmp_path, folder, no_steps):
+    documents = tmp_path / "documents"
+    documents.mkdir()
+    (documents / "a.md").write_text(
+        "---\ndate: 2024-11-14\n---\n\nLes élus étaient au salon la semaine dernière.", encoding="utf-8"
+    )
+    (documents / "b.md").write_text(
+        "---\ndate: 2023-02-01\n---\n\nLes élus étaient au musée la semaine dernière.", encoding="utf-8"
+    )
+    embedder = WordHashEmbedder()
+
+    rebuild([documents], folder, embedder, Settings(), steps=no_steps)
+
+    retriever = open_retriever(folder, embedder)
+    assert retriever.search(retriever.query("novembre 2024"))[0].passage.document_id == "a.md"
+    assert [str(one.first) for one in retriever.store.dates(0)] == ["2024-11-04"]
+    retriever.close()

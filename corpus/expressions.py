@@ -1,0 +1,61 @@
+"""Dates inside a text: each French expression with its span and the interval it means.
+
+"La semaine dernière" is resolved against the document's own date, never against today's; without that date it stays
+unresolved, and a day without its year stays a day without its year.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+
+from corpus.dates import PartialDate
+from corpus.expression_patterns import MAY_HOLD_A_DATE, NAMED_AFTER_A_DATE, PATTERNS
+from corpus.expression_rules import Place, mean
+
+_STREET_CHARACTERS = 60
+
+
+@dataclass(frozen=True)
+class DateExpression:
+    """An expression at [start, end) of a text, and the days it means, both included; None when they cannot be known.
+
+    ``precision``: day, week, part of month, month, quarter, season, semester, part of year, year. ``provenance``:
+    explicit, or from what the missing part was found. ``partial``: the date without its year, such as ``--11-05``.
+    """
+
+    start: int
+    end: int
+    first: date | None
+    last: date | None
+    precision: str
+    provenance: str
+    partial: str
+
+
+def find_dates(text: str, published: PartialDate | None) -> list[DateExpression]:
+    """Return the date expressions of ``text`` in order, without overlaps: the longest one wins.
+
+    ``published`` is the document's own date. It places relative expressions only when it is known to the day.
+    """
+    straight = text.replace("’", "'")
+    if not MAY_HOLD_A_DATE.search(straight):
+        return []
+    day = published.first_day if published and published.day else None
+    found = [
+        DateExpression(*match.span(), meaning.first, meaning.last, meaning.precision, meaning.provenance, meaning.partial)
+        for kind, pattern in PATTERNS.items()
+        for match in pattern.finditer(straight)
+        if not (kind == "one_day" and _names_a_place(straight, match.start()))
+        if (meaning := mean(kind, Place(match, straight, day)))
+    ]
+    chosen: list[DateExpression] = []
+    taken: set[int] = set()
+    for one in sorted(found, key=lambda one: one.start - one.end):
+        if taken.isdisjoint(range(one.start, one.end)):
+            taken.update(range(one.start, one.end))
+            chosen.append(one)
+    return sorted(chosen, key=lambda one: one.start)
+
+
+def _names_a_place(text: str, start: int) -> bool:
+    """Tell whether the date is the name of a street or a square: "place du 8 mai 1945"."""
+    return bool(NAMED_AFTER_A_DATE.search(text[max(0, start - _STREET_CHARACTERS) : start]))
