@@ -2,7 +2,8 @@
 
 import os
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections import deque
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
@@ -23,6 +24,27 @@ class FoundFile:
 
     id: str
     path: Path
+
+
+@dataclass(frozen=True)
+class ReadFile:
+    """A file with its documents, or with the error that says why it has none.
+
+    ``digest`` is the sha256 of its bytes, empty when it could not be opened or its reader died.
+    """
+
+    file: FoundFile
+    digest: str
+    documents: tuple[ReadDocument, ...]
+    error: UnreadableFileError | None
+
+
+@dataclass(frozen=True)
+class Stated:
+    """What the sidecars state: fields by file id, and the paths they name that no file has."""
+
+    fields: Mapping[str, Mapping[str, str]]
+    unknown: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -59,25 +81,36 @@ def walk(roots: Sequence[Path]) -> tuple[list[FoundFile], list[SkippedFile]]:
     return [found[name] for name in sorted(found)], sorted(skipped, key=lambda row: (row.path, row.code))
 
 
-def read_files(
-    found: Sequence[FoundFile], roots: Sequence[Path], settings: Settings
-) -> Iterator[tuple[FoundFile, tuple[ReadDocument, ...], UnreadableFileError | None]]:
-    """Yield each file in order with its documents, or with the error that says why it has none.
+def stated_fields(found: Sequence[FoundFile], roots: Sequence[Path]) -> Stated:
+    """Return what the sidecars of the roots state; raises CorpusError for a sidecar that cannot be read."""
+    fields: dict[str, Mapping[str, str]] = {}
+    unknown: list[str] = []
+    for root in roots:
+        here = {file.id for file in found if file.path.is_relative_to(root)}
+        for identity, row in read_sidecar(root).items():
+            if identity in here:
+                fields.setdefault(identity, row)
+            else:
+                unknown.append(identity)
+    return Stated(fields, tuple(sorted(unknown)))
 
-    Files are read in a sandbox, several at a time. A mail may give several documents, every other format gives one.
-    Raises CorpusError for a sidecar that cannot be read.
+
+def read_files(found: Iterable[FoundFile], stated: Stated, settings: Settings) -> Iterator[ReadFile]:
+    """Yield each file in order, after reading it in a sandbox, several at a time.
+
+    A mail may give several documents, every other format gives one.
     """
-    stated = {root: read_sidecar(root) for root in roots}
-    files = [(os.fsencode(file.path), file.path.suffix.lower()) for file in found]
-    for file, outcome in zip(found, Sandbox(settings.limits()).read_all(files), strict=True):
-        fields = next(
-            (rows[file.id] for root, rows in stated.items() if root in file.path.parents and file.id in rows), None
-        )
-        yield (
-            file,
-            tuple(assemble(one, file.id, fields if not one.name else None) for one in outcome.documents),
-            outcome.error,
-        )
+    waiting: deque[FoundFile] = deque()
+
+    def requests() -> Iterator[tuple[bytes, str]]:
+        for file in found:
+            waiting.append(file)
+            yield os.fsencode(file.path), file.path.suffix.lower()
+
+    for outcome in Sandbox(settings.limits()).read_all(requests()):
+        file = waiting.popleft()
+        documents = (assemble(one, file.id, None if one.name else stated.fields.get(file.id)) for one in outcome.documents)
+        yield ReadFile(file, outcome.digest, tuple(documents), outcome.error)
 
 
 def _check_root(root: Path) -> None:

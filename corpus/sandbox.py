@@ -9,8 +9,9 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections import deque
+from collections.abc import Iterable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -22,6 +23,8 @@ _PROGRAM = "from corpus.worker import main; main()"
 _WALL_SECONDS_A_CPU_SECOND = 3
 _START_SECONDS = 60
 _CHUNK_BYTES = 1 << 16
+_AHEAD = 4
+"""Files in the queue for each process: what was read and not yet taken is bounded."""
 
 
 class SandboxError(AssistantError):
@@ -30,10 +33,14 @@ class SandboxError(AssistantError):
 
 @dataclass(frozen=True)
 class Outcome:
-    """What reading one file gave: documents, or the error that says why there are none."""
+    """What reading one file gave: documents, or the error that says why there are none.
+
+    ``digest`` is the sha256 of the bytes that were read, empty when the file could not be opened or its reader died.
+    """
 
     documents: tuple[Extracted, ...] = ()
     error: UnreadableFileError | None = None
+    digest: str = ""
 
 
 class Sandbox:
@@ -47,14 +54,20 @@ class Sandbox:
         self._count = processes or os.cpu_count() or 1
         self._idle: queue.SimpleQueue[_Process] = queue.SimpleQueue()
 
-    def read_all(self, files: Sequence[tuple[bytes, str]]) -> Iterator[Outcome]:
-        """Yield the outcome of each (path, suffix), in order; files are read at the same time."""
-        processes = [_Process(self._limits) for _ in range(min(self._count, len(files)))]
+    def read_all(self, files: Iterable[tuple[bytes, str]]) -> Iterator[Outcome]:
+        """Yield the outcome of each (path, suffix), in order; several files are read at the same time, few ahead."""
+        processes = [_Process(self._limits) for _ in range(self._count)]
         for process in processes:
             self._idle.put(process)
+        pending: deque[Future[Outcome]] = deque()
         try:
-            with ThreadPoolExecutor(max(1, len(processes))) as pool:
-                yield from pool.map(self._read, files)
+            with ThreadPoolExecutor(self._count) as pool:
+                for file in files:
+                    if len(pending) == _AHEAD * self._count:
+                        yield pending.popleft().result()
+                    pending.append(pool.submit(self._read, file))
+                while pending:
+                    yield pending.popleft().result()
         finally:
             for process in processes:
                 process.stop()
@@ -90,8 +103,8 @@ class _Process:
         if answer["code"] == "limit_memory":
             self.stop()  # what is left of its memory is not to be trusted
         if answer["code"]:
-            return _refused(answer["code"], answer["message"])
-        return Outcome(tuple(_extracted(row) for row in answer["documents"]))
+            return _refused(answer["code"], answer["message"], answer["digest"])
+        return Outcome(tuple(_extracted(row) for row in answer["documents"]), digest=answer["digest"])
 
     def stop(self) -> None:
         """End the process and whatever it started."""
@@ -134,8 +147,8 @@ class _Process:
         return _refused("limit_memory_or_crash", "its reader ran out of memory or crashed; open the file and save it again")
 
 
-def _refused(code: str, message: str) -> Outcome:
-    return Outcome(error=UnreadableFileError(code, message))
+def _refused(code: str, message: str, digest: str = "") -> Outcome:
+    return Outcome(error=UnreadableFileError(code, message), digest=digest)
 
 
 def _extracted(row: dict[str, Any]) -> Extracted:

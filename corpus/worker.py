@@ -1,9 +1,10 @@
 """The reading process: one file a request, under limits that it sets itself and that its death cannot pass on.
 
 Started by ``corpus.sandbox`` as ``python -I -c "from corpus.worker import main; main()" LIMITS``. Requests and answers are
-JSON lines: ``{"path", "suffix"}`` with the path's bytes in hexadecimal, then ``{"documents", "code", "message"}``.
+JSON lines: ``{"path", "suffix"}`` with the path's bytes in hexadecimal, then ``{"documents", "code", "message", "digest"}``.
 """
 
+import hashlib
 import json
 import os
 import resource
@@ -51,21 +52,20 @@ def _allow_seconds(seconds: int) -> None:
 
 
 def _answer(path: bytes, suffix: str, limits: Limits) -> dict[str, Any]:
+    answer: dict[str, Any] = {"documents": [], "code": None, "message": None, "digest": ""}
     try:
-        documents = read_bytes(_load(path, limits), suffix, limits)
+        content = _load(path, limits)
+        answer["digest"] = hashlib.sha256(content).hexdigest()
+        answer["documents"] = [asdict(document) for document in read_bytes(content, suffix, limits)]
     except UnreadableFileError as error:
-        return {"documents": [], "code": error.code, "message": str(error)}
+        answer |= {"code": error.code, "message": str(error)}
     except OSError as error:
-        return {"documents": [], "code": "unreadable", "message": f"the file cannot be opened ({error.strerror})"}
+        answer |= {"code": "unreadable", "message": f"the file cannot be opened ({error.strerror})"}
     except MemoryError:
-        return {
-            "documents": [],
-            "code": "limit_memory",
-            "message": "reading it takes more memory than corpus.max_memory_bytes",
-        }
+        answer |= {"code": "limit_memory", "message": "reading it takes more memory than corpus.max_memory_bytes"}
     except RecursionError:
-        return {"documents": [], "code": "limit_depth", "message": "its parts are nested too deeply to be read"}
-    return {"documents": [asdict(document) for document in documents], "code": None, "message": None}
+        answer |= {"code": "limit_depth", "message": "its parts are nested too deeply to be read"}
+    return answer
 
 
 def _load(path: bytes, limits: Limits) -> bytes:

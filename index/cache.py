@@ -24,14 +24,14 @@ class VectorCache:
         self._fingerprint = fingerprint
         self._dimension = dimension
         self._connection = _open(path)
-        self._used: set[bytes] = set()
+        self._connection.execute("CREATE TEMP TABLE used (key BLOB PRIMARY KEY)")
 
     def find(self, texts: Sequence[str], vectors: NDArray[np.float32]) -> list[int]:
         """Fill the rows of ``vectors`` whose text is known and return the rows of the others, in order."""
         missing = []
         for row, text in enumerate(texts):
             key = self._key(text)
-            self._used.add(key)
+            self._connection.execute("INSERT OR IGNORE INTO used VALUES (?)", (key,))
             found = self._connection.execute("SELECT vector, check_sum FROM vectors WHERE key = ?", (key,)).fetchone()
             if not self._anew and found and _check(found[0]) == found[1] and len(found[0]) == 4 * self._dimension:
                 vectors[row] = np.frombuffer(found[0], "<f4")
@@ -49,8 +49,6 @@ class VectorCache:
     def forget_unused(self) -> None:
         """Delete the vectors that were not asked for since the cache was opened."""
         with self._connection:
-            self._connection.execute("CREATE TEMP TABLE used (key BLOB PRIMARY KEY)")
-            self._connection.executemany("INSERT INTO used VALUES (?)", ((key,) for key in sorted(self._used)))
             self._connection.execute("DELETE FROM vectors WHERE key NOT IN (SELECT key FROM used)")
 
     def close(self) -> None:

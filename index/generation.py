@@ -3,6 +3,7 @@
     index/built/CURRENT             JSON: names of the generation that serves and of the one before it
     index/built/generations/NAME/   manifest.json, store.sqlite, passages.faiss, sentences.faiss, words/, report.json
     index/built/cache.sqlite        vectors by content
+    index/built/catalogue.sqlite    files as they were last read
     index/built/lock                held by the rebuild that runs
 
 The manifest names every file with its size and sha256; a file that differs is named and the generation refused.
@@ -93,6 +94,11 @@ class IndexFolder:
     def cache(self) -> Path:
         """The file of the vectors kept between rebuilds."""
         return self.path / "cache.sqlite"
+
+    @property
+    def catalogue(self) -> Path:
+        """The file of what was read, kept between rebuilds."""
+        return self.path / "catalogue.sqlite"
 
     def published(self) -> Published | None:
         """Return which generation serves, None when none was ever published; raises IndexDamagedError."""

@@ -2,75 +2,76 @@
 
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
-from corpus.document import Document
-from corpus.duplicates import find_duplicates
-from corpus.intake import read_files, walk
+from corpus.duplicates import Duplicates
+from corpus.intake import FoundFile, Stated, read_files, stated_fields, walk
 from corpus.settings import Settings
+from corpus.sidecar import NAME as SIDECAR
+from index.catalogue import Catalogue
+from index.embed import Embedder
+from index.prepare import prepare
 from index.report import FileRow, NothingToIndexError, RebuildReport, Steps
 
 
 @dataclass(frozen=True)
-class Corpus:
-    """What the folders hold: documents by id, the paths of copies with the id of their document, one row a file found.
+class Listing:
+    """What a walk through the folders found: files, what the sidecars state of them, a row for each file left out."""
 
-    ``digest`` changes when any of it does.
-    """
+    roots: tuple[Path, ...]
+    found: tuple[FoundFile, ...]
+    stated: Stated
+    skipped: tuple[FileRow, ...]
 
-    documents: tuple[Document, ...]
-    copies: dict[str, str]
-    rows: tuple[FileRow, ...]
-    digest: str
+    def digest(self) -> str:
+        """Return a digest of the rows of the files left out."""
+        return hashlib.sha256(json.dumps([asdict(row) for row in self.skipped]).encode()).hexdigest()
 
 
-def read_corpus(roots: Sequence[Path], settings: Settings, steps: Steps) -> Corpus:
-    """Read every file under ``roots``; raises CorpusError, and NothingToIndexError when no document comes of it."""
+def list_files(roots: Sequence[Path]) -> Listing:
+    """Walk through the folders; raises CorpusError."""
     found, skipped = walk(roots)
-    documents: dict[str, Document] = {}
-    rows: dict[str, FileRow] = {}
-    with steps("reading", len(found)) as step:
-        for file, read, error in read_files(found, roots, settings):
-            documents |= {one.document.id: one.document for one in read}
-            warnings = tuple(dict.fromkeys(warning for one in read for warning in one.warnings))
-            failed = FileRow(file.id, "error", error.code, str(error)) if error else None
-            rows[file.id] = failed or FileRow(file.id, "indexed", warnings=warnings)
+    stated = stated_fields(found, roots)
+    unknown = tuple(f"no_such_file: {path}" for path in stated.unknown)
+    rows = [FileRow(one.path, "skipped", one.code, one.message, unknown if one.path == SIDECAR else ()) for one in skipped]
+    return Listing(tuple(roots), tuple(found), stated, tuple(rows))
+
+
+def read_changed(
+    changed: Sequence[FoundFile],
+    listing: Listing,
+    catalogue: Catalogue,
+    embedder: Embedder,
+    settings: Settings,
+    steps: Steps,
+) -> None:
+    """Read the files that changed, cut their documents, and keep both in the catalogue, one file at a time."""
+    with steps("reading", len(changed)) as step:
+        for read in read_files(changed, listing.stated, settings):
+            prepared = [prepare(one.document, embedder, settings.passage_tokens) for one in read.documents]
+            catalogue.keep(read, listing.stated, prepared)
             step(1)
-    copies = _set_copies_apart(documents, rows)
-    skipped_rows = [FileRow(file.path, "skipped", file.code, file.message) for file in skipped]
-    ordered = tuple(sorted([*rows.values(), *skipped_rows], key=lambda row: (row.path, row.code or "")))
-    if not documents:
-        raise _nothing(roots, ordered)
-    kept = tuple(documents[name] for name in sorted(documents))
-    return Corpus(kept, copies, ordered, _digest(kept, copies, ordered))
 
 
-def _set_copies_apart(documents: dict[str, Document], rows: dict[str, FileRow]) -> dict[str, str]:
-    """Remove the copies from ``documents``, mark their rows and those of near copies; return each copy's document."""
-    found = find_duplicates(list(documents.values()))
-    for copy, original in found.copies.items():
-        del documents[copy]
+def report_rows(listing: Listing, catalogue: Catalogue, duplicates: Duplicates) -> tuple[FileRow, ...]:
+    """Return one row a file found, by path, copies and near copies marked."""
+    rows = {row.path: row for row in catalogue.rows()}
+    for copy, original in duplicates.copies.items():
         if copy in rows:
             rows[copy] = FileRow(copy, "duplicate", "duplicate_of", f"the same text as {original}")
-    for pair in found.near:
+    for pair in duplicates.near:
         if row := rows.get(pair.document_id):
             warning = f"near_duplicate_of: {pair.other_id} ({pair.score})"
             rows[pair.document_id] = replace(row, warnings=(*row.warnings, warning))
-    return found.copies
+    return _sorted([*rows.values(), *listing.skipped])
 
 
-def _digest(documents: Sequence[Document], copies: dict[str, str], rows: Sequence[FileRow]) -> str:
-    digest = hashlib.sha256()
-    for document in documents:
-        digest.update(repr(document).encode("utf-8", "backslashreplace"))
-    digest.update(json.dumps([sorted(copies.items()), [asdict(row) for row in rows]]).encode())
-    return digest.hexdigest()
-
-
-def _nothing(roots: Sequence[Path], rows: tuple[FileRow, ...]) -> NothingToIndexError:
-    named = ", ".join(str(root) for root in roots)
+def nothing_to_index(listing: Listing, catalogue: Catalogue) -> NothingToIndexError:
+    """Return the error for folders no file of which could become a document."""
+    rows = _sorted([*catalogue.rows(), *listing.skipped])
+    named = ", ".join(str(root) for root in listing.roots)
     if not rows:
         cause = f"the corpus folder {named} is empty; put texts in it (.txt, .md, .pdf, .docx...) and run: plaidoyer rebuild"
     else:
@@ -80,3 +81,7 @@ def _nothing(roots: Sequence[Path], rows: tuple[FileRow, ...]) -> NothingToIndex
             f"skipped); see the reasons with: plaidoyer rebuild --json"
         )
     return NothingToIndexError(cause, RebuildReport(None, 0, 0, 0, 0, 0, 0.0, rows))
+
+
+def _sorted(rows: Iterable[FileRow]) -> tuple[FileRow, ...]:
+    return tuple(sorted(rows, key=lambda row: (row.path, row.code or "")))

@@ -4,32 +4,23 @@ import hashlib
 import json
 import logging
 import time
-from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from collections.abc import Sequence
+from contextlib import closing
+from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from importlib.resources import files
 from pathlib import Path
 
-import numpy as np
-from numpy.typing import NDArray
-
-from corpus.chunk import chunk
-from corpus.document import Document, Passage
+from corpus.duplicates import find_duplicates
 from corpus.errors import AssistantError
-from corpus.expressions import DateExpression, find_dates
-from corpus.quotable import quotable_spans
 from corpus.settings import Settings as CorpusSettings
+from index.assembly import write_generation
 from index.cache import VectorCache
+from index.catalogue import Catalogue
 from index.embed import Embedder
-from index.embedded_text import passage_text, resolved_words, sentence_text
-from index.french import stems
 from index.generation import (
     FORMAT,
-    PASSAGES,
     REPORT,
-    SENTENCES,
-    STORE,
-    WORDS,
     IndexFolder,
     Manifest,
     check_files,
@@ -37,15 +28,11 @@ from index.generation import (
     read_manifest,
     write_manifest,
 )
-from index.reading import Corpus, read_corpus
+from index.packed import DamagedError
+from index.reading import Listing, list_files, nothing_to_index, read_changed, report_rows
 from index.report import RebuildReport, Steps, read_rows, write_rows
-from index.store import ChunkedDocument, Sentence, write_store
-from index.vectors import write_vectors
-from index.words import WordsEntry, write_words
 
 logger = logging.getLogger(__name__)
-
-_TEXTS_KEPT_AT_ONCE = 512
 
 
 def rebuild(
@@ -59,21 +46,55 @@ def rebuild(
 ) -> RebuildReport:
     """Build a generation from the files under ``roots`` and switch to it; the one before serves until then.
 
-    Nothing is built when nothing changed. ``full`` builds all the same, and embeds every passage again.
+    Nothing is built when nothing changed. ``full`` builds all the same, and reads and embeds everything again.
     Raises CorpusError, NothingToIndexError, TextTooLongError, RebuildRunningError; the old index then stays.
     """
     started = time.monotonic()
     with folder.rebuilding():
-        corpus = read_corpus(roots, settings, steps)
-        inputs = _inputs(corpus, embedder, settings)
-        report = None if full else _unchanged(folder, inputs)
-        if report is None:
-            report = _build(corpus, inputs, folder, embedder, settings, full, steps)
+        run = _Run(list_files(roots), folder, embedder, settings, steps, full)
+        try:
+            report = _read_and_build(run, anew=full)
+        except DamagedError:
+            logger.warning("%s is damaged: reading every file again", folder.catalogue)
+            report = _read_and_build(run, anew=True)
     return replace(report, seconds=round(time.monotonic() - started, 3))
 
 
-def _inputs(corpus: Corpus, embedder: Embedder, settings: CorpusSettings) -> str:
-    parts = [FORMAT, _code_digest(), corpus.digest, embedder.fingerprint, settings.passage_tokens]
+@dataclass(frozen=True)
+class _Run:
+    """One rebuild: what is given to it, and the files it found."""
+
+    listing: Listing
+    folder: IndexFolder
+    embedder: Embedder
+    settings: CorpusSettings
+    steps: Steps
+    full: bool
+
+    @property
+    def made_by(self) -> str:
+        """A digest of what makes documents, passages and stems of a file: what another one made is not used."""
+        limits = asdict(self.settings.limits())
+        return _digest(FORMAT, _code_digest(), self.embedder.fingerprint, self.settings.passage_tokens, limits)
+
+    def load_model(self) -> None:
+        with self.steps("loading the model", 1) as step:
+            self.embedder.load()
+            step(1)
+
+
+def _read_and_build(run: _Run, *, anew: bool) -> RebuildReport:
+    made_by = run.made_by
+    with closing(Catalogue(run.folder.catalogue, made_by, anew=anew)) as catalogue:
+        changed = catalogue.changed(run.listing.found, run.listing.stated)
+        if changed:
+            run.load_model()
+            read_changed(changed, run.listing, catalogue, run.embedder, run.settings, run.steps)
+        inputs = _digest(made_by, catalogue.digest(), run.listing.digest())
+        return (None if run.full else _unchanged(run.folder, inputs)) or _build(run, catalogue, inputs)
+
+
+def _digest(*parts: object) -> str:
     return hashlib.sha256(json.dumps(parts).encode()).hexdigest()
 
 
@@ -102,31 +123,21 @@ def _unchanged(folder: IndexFolder, inputs: str) -> RebuildReport | None:
     return RebuildReport(manifest.name, *counts, embedded=0, reused=manifest.passages, seconds=0.0, files=files)
 
 
-def _build(
-    corpus: Corpus,
-    inputs: str,
-    folder: IndexFolder,
-    embedder: Embedder,
-    settings: CorpusSettings,
-    full: bool,
-    steps: Steps,
-) -> RebuildReport:
-    with steps("loading the model", 1) as step:
-        embedder.load()
-        step(1)
-    chunked = list(_chunk(corpus.documents, embedder, settings, steps))
-    cache = VectorCache(folder.cache, embedder.fingerprint, embedder.dimension, anew=full)
-    try:
-        texts = [passage_text(one.document, passage) for one in chunked for passage in one.passages]
-        passages, embedded = _embed(texts, embedder, cache, "embedding passages", steps)
-        sentences, _ = _embed(_sentence_texts(chunked), embedder, cache, "embedding sentences", steps)
-        name = _next_name(folder, inputs)
-        draft = folder.draft(name)
-        write_store(chunked, corpus.copies, draft / STORE)
-        write_vectors(passages, draft / PASSAGES)
-        write_vectors(sentences, draft / SENTENCES)
-        write_words(_words_entries(chunked, texts), draft / WORDS)
-        write_rows(corpus.rows, draft / REPORT)
+def _build(run: _Run, catalogue: Catalogue, inputs: str) -> RebuildReport:
+    folder, embedder = run.folder, run.embedder
+    duplicates = find_duplicates(catalogue.sketches(), catalogue.document)
+    copies = duplicates.copies
+    documents, texts = catalogue.size(without=copies)
+    if not documents:
+        raise nothing_to_index(run.listing, catalogue)
+    rows = report_rows(run.listing, catalogue, duplicates)
+    run.load_model()
+    name = _next_name(folder, inputs)
+    draft = folder.draft(name)
+    with closing(VectorCache(folder.cache, embedder.fingerprint, embedder.dimension, anew=run.full)) as cache:
+        with run.steps("embedding", texts) as step:
+            counts = write_generation(catalogue.documents(without=copies), copies, draft, embedder, cache, step)
+        write_rows(rows, draft / REPORT)
         manifest = Manifest(
             format=FORMAT,
             name=name,
@@ -134,73 +145,18 @@ def _build(
             model=embedder.name,
             fingerprint=embedder.fingerprint,
             dimension=embedder.dimension,
-            passage_tokens=settings.passage_tokens,
+            passage_tokens=run.settings.passage_tokens,
             inputs=inputs,
-            documents=len(chunked),
-            passages=len(passages),
-            sentences=len(sentences),
+            documents=counts.documents,
+            passages=counts.passages,
+            sentences=counts.sentences,
             files=file_digests(draft),
         )
         write_manifest(manifest, draft)
         folder.publish(draft, name)
         cache.forget_unused()
-    finally:
-        cache.close()
-    counts = (manifest.documents, manifest.passages, manifest.sentences)
-    return RebuildReport(name, *counts, embedded, len(passages) - embedded, 0.0, corpus.rows)
-
-
-def _chunk(
-    documents: Sequence[Document], embedder: Embedder, settings: CorpusSettings, steps: Steps
-) -> Iterator[ChunkedDocument]:
-    with steps("chunking", len(documents)) as step:
-        for document in documents:
-            passages = tuple(chunk(document, embedder.count_tokens, settings.passage_tokens))
-            sentences = tuple(_sentences(document, passage) for passage in passages)
-            yield ChunkedDocument(document, passages, sentences, _dates(document))
-            step(1)
-
-
-def _dates(document: Document) -> tuple[DateExpression, ...]:
-    """Return the dates in the body, their spans counted in the whole text."""
-    shift = document.body_start
-    found = find_dates(document.text[shift:], document.date)
-    return tuple(replace(one, start=one.start + shift, end=one.end + shift) for one in found)
-
-
-def _sentences(document: Document, passage: Passage) -> tuple[Sentence, ...]:
-    spans = quotable_spans(document, passage)
-    return tuple(Sentence(start, end, tuple(stems(document.text[start:end]))) for start, end in spans)
-
-
-def _sentence_texts(chunked: Sequence[ChunkedDocument]) -> list[str]:
-    return [
-        sentence_text(one.document, sentence.start, sentence.end)
-        for one in chunked
-        for sentences in one.sentences
-        for sentence in sentences
-    ]
-
-
-def _words_entries(chunked: Sequence[ChunkedDocument], texts: Sequence[str]) -> Iterator[WordsEntry]:
-    owners = [(row, one.dates_in(passage)) for row, one in enumerate(chunked) for passage in one.passages]
-    for passage_row, ((document_row, dates), text) in enumerate(zip(owners, texts, strict=True)):
-        yield WordsEntry(passage_row, document_row, f"{text}\n{resolved_words(dates)}")
-
-
-def _embed(
-    texts: Sequence[str], embedder: Embedder, cache: VectorCache, label: str, steps: Steps
-) -> tuple[NDArray[np.float32], int]:
-    """Return the vectors of ``texts`` and how many of them the cache did not have."""
-    vectors = np.zeros((len(texts), embedder.dimension), np.float32)
-    missing = cache.find(texts, vectors)
-    with steps(label, len(missing)) as step:
-        for first in range(0, len(missing), _TEXTS_KEPT_AT_ONCE):
-            rows = missing[first : first + _TEXTS_KEPT_AT_ONCE]
-            part = [texts[row] for row in rows]
-            vectors[rows] = embedder.embed_passages(part, step)
-            cache.keep(part, vectors[rows])
-    return vectors, len(missing)
+    reused = counts.passages - counts.embedded
+    return RebuildReport(name, counts.documents, counts.passages, counts.sentences, counts.embedded, reused, 0.0, rows)
 
 
 def _next_name(folder: IndexFolder, inputs: str) -> str:

@@ -6,7 +6,7 @@ words, and equal scores are ordered by it, that is by passage id.
 
 import json
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -60,39 +60,45 @@ class ChunkedDocument:
         return tuple(one for one in self.dates if passage.start <= one.start < passage.end)
 
 
-def write_store(documents: Iterable[ChunkedDocument], copies: Mapping[str, str], path: Path) -> None:
-    """Write a new store at ``path``; ``documents`` come in the order of their ids.
+class StoreWriter:
+    """A new store being written: documents are added in the order of their ids, then ``close`` ends it."""
 
-    ``copies`` are the paths of files with the same text as a document, and the id of that document.
-    """
-    with sqlite3.connect(path) as connection:
-        connection.executescript(_SCHEMA)
-        connection.executemany("INSERT INTO copies VALUES (?, ?)", sorted(copies.items()))
-        passage_row = sentence_row = 0
-        for document_row, chunked in enumerate(documents):
-            connection.execute(
-                f"INSERT INTO documents VALUES ({', '.join('?' * 15)})",
-                _document_values(document_row, chunked.document),
+    def __init__(self, path: Path, copies: Mapping[str, str]) -> None:
+        """Create the file. ``copies``: the paths of files with the same text as a document, each with its document's id."""
+        self.documents = self.passages = self.sentences = 0
+        self._connection = sqlite3.connect(path)
+        self._connection.executescript(f"PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; {_SCHEMA}")
+        self._connection.executemany("INSERT INTO copies VALUES (?, ?)", sorted(copies.items()))
+
+    def add(self, chunked: ChunkedDocument) -> None:
+        """Add one document; its row, and those of its passages and sentences, are the next free ones."""
+        self._connection.execute(
+            f"INSERT INTO documents VALUES ({', '.join('?' * 15)})", _document_values(self.documents, chunked.document)
+        )
+        for passage, sentences in zip(chunked.passages, chunked.sentences, strict=True):
+            self._connection.execute(
+                "INSERT INTO passages VALUES (?, ?, ?, ?, ?)",
+                (self.passages, self.documents, passage.start, passage.end, passage.heading),
             )
-            for passage, sentences in zip(chunked.passages, chunked.sentences, strict=True):
-                connection.execute(
-                    "INSERT INTO passages VALUES (?, ?, ?, ?, ?)",
-                    (passage_row, document_row, passage.start, passage.end, passage.heading),
-                )
-                connection.executemany(
-                    "INSERT INTO sentences VALUES (?, ?, ?, ?, ?)",
-                    (
-                        (row, passage_row, sentence.start, sentence.end, " ".join(sentence.stems))
-                        for row, sentence in enumerate(sentences, sentence_row)
-                    ),
-                )
-                connection.executemany(
-                    "INSERT INTO dates VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-                    ((passage_row, *_date_values(one)) for one in chunked.dates_in(passage)),
-                )
-                passage_row += 1
-                sentence_row += len(sentences)
-    connection.close()
+            self._connection.executemany(
+                "INSERT INTO sentences VALUES (?, ?, ?, ?, ?)",
+                (
+                    (row, self.passages, sentence.start, sentence.end, " ".join(sentence.stems))
+                    for row, sentence in enumerate(sentences, self.sentences)
+                ),
+            )
+            self._connection.executemany(
+                "INSERT INTO dates VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+                ((self.passages, *_date_values(one)) for one in chunked.dates_in(passage)),
+            )
+            self.passages += 1
+            self.sentences += len(sentences)
+        self.documents += 1
+
+    def close(self) -> None:
+        """Write what is left and close the file."""
+        self._connection.commit()
+        self._connection.close()
 
 
 def _document_values(row: int, document: Document) -> tuple[object, ...]:

@@ -1,7 +1,7 @@
 """Words searched by BM25 over French stems and letter runs. The only module that imports tantivy."""
 
 import math
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -22,22 +22,32 @@ class WordsEntry:
     text: str
 
 
-def write_words(entries: Iterable[WordsEntry], folder: Path) -> None:
-    """Write the lexical index of ``entries`` into ``folder``, which is created; the same entries give the same ranking."""
-    import tantivy
+class WordsWriter:
+    """A lexical index being written into a new folder: passages are added in the order of their rows.
 
-    folder.mkdir()
-    index = tantivy.Index(_schema(), path=str(folder))
-    writer = index.writer(heap_size=_WRITER_BYTES, num_threads=1)
-    for entry in entries:
-        document = tantivy.Document()
+    ``close`` ends it. The same passages give the same ranking.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        import tantivy
+
+        folder.mkdir()
+        self._document: Any = tantivy.Document
+        self._writer = tantivy.Index(_schema(), path=str(folder)).writer(heap_size=_WRITER_BYTES, num_threads=1)
+
+    def add(self, entry: WordsEntry) -> None:
+        """Add one passage."""
+        document = self._document()
         document.add_unsigned(_ROW, entry.row)
         document.add_unsigned(_DOCUMENT, entry.document_row)
         document.add_text(TERMS, " ".join(terms(entry.text)))
         document.add_text(GRAMS, " ".join(grams(entry.text)))
-        writer.add_document(document)
-    writer.commit()
-    writer.wait_merging_threads()
+        self._writer.add_document(document)
+
+    def close(self) -> None:
+        """Write what is left."""
+        self._writer.commit()
+        self._writer.wait_merging_threads()
 
 
 class Words:

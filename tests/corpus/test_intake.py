@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from corpus.errors import CorpusError
-from corpus.intake import FoundFile, SkippedFile, read_files, walk
+from corpus.intake import FoundFile, SkippedFile, Stated, read_files, walk
 from corpus.settings import Settings
 
 
@@ -36,7 +36,7 @@ def test_id_is_in_nfc_whatever_the_name_on_disk(tmp_path):
     found, _ = walk([tmp_path])
 
     assert [file.id for file in found] == [unicodedata.normalize("NFC", "été.txt")]
-    ((_, (read,), _),) = read_files(found, [tmp_path], Settings())
+    (read,) = next(read_files(found, Stated({}), Settings())).documents
     assert read.document.text == "La ville vote le plan."
 
 
@@ -50,7 +50,7 @@ def test_name_that_is_not_utf8_is_shown_and_still_read(tmp_path):
     found, _ = walk([tmp_path])
 
     assert [file.id for file in found] == ["latin1_\\xe9.txt"]
-    ((_, (read,), _),) = read_files(found, [tmp_path], Settings())
+    (read,) = next(read_files(found, Stated({}), Settings())).documents
     assert read.document.id == "latin1_\\xe9.txt"
 
 
@@ -154,12 +154,12 @@ def test_root_that_is_a_file_is_refused(tmp_path):
 def test_file_over_the_limit_is_not_read(tmp_path, limit, code):
     found = FoundFile("a.md", write(tmp_path / "a.md"))
 
-    ((_, _, error),) = read_files([found], [tmp_path], Settings(max_file_bytes=limit))
+    error = next(read_files([found], Stated({}), Settings(max_file_bytes=limit))).error
 
     assert (error and error.code) == code
 
 
 def test_file_that_vanished_is_unreadable(tmp_path):
-    ((_, _, error),) = read_files([FoundFile("a.md", tmp_path / "a.md")], [tmp_path], Settings())
+    error = next(read_files([FoundFile("a.md", tmp_path / "a.md")], Stated({}), Settings())).error
 
     assert error.code == "unreadable"

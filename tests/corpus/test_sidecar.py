@@ -4,7 +4,7 @@ import pytest
 
 from corpus.dates import PartialDate
 from corpus.errors import CorpusError
-from corpus.intake import SkippedFile, read_files, walk
+from corpus.intake import SkippedFile, read_files, stated_fields, walk
 from corpus.settings import Settings
 from corpus.sidecar import read_sidecar
 
@@ -14,7 +14,7 @@ def test_sidecar_wins_over_the_front_matter(tmp_path):
     (tmp_path / "documents.csv").write_text("path;title;date\na.md;Nouveau;2024-11-13\n")
     found, skipped = walk([tmp_path])
 
-    ((_, (read,), _),) = read_files(found, [tmp_path], Settings())
+    (read,) = next(read_files(found, stated_fields(found, [tmp_path]), Settings())).documents
 
     document = read.document
     assert (document.title, document.date, document.kind) == ("Nouveau", PartialDate(2024, 11, 13), "letter")

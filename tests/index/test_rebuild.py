@@ -374,9 +374,7 @@ def test_steps_name_what_is_done_and_count_to_the_end(corpus_folder, folder):
     assert seen == {
         "reading": [5, 5],
         "loading the model": [1, 1],
-        "chunking": [5, 5],
-        "embedding passages": [report.passages] * 2,
-        "embedding sentences": [report.sentences] * 2,
+        "embedding": [report.passages + report.sentences] * 2,
     }
 
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from corpus.dates import PartialDate
 from corpus.document import Document, Passage
 from index.hit import Filters
-from index.store import ChunkedDocument, Sentence, Store, write_store
+from index.store import ChunkedDocument, Sentence, Store, StoreWriter
 
 
 def document(identity: str, text: str = "Un. Deux.", **known) -> Document:
@@ -25,7 +25,10 @@ def chunked(document: Document, *spans: tuple[int, int]) -> ChunkedDocument:
 
 
 def open_store(path: Path, *documents: ChunkedDocument) -> Store:
-    write_store(documents, {}, path / "store.sqlite")
+    writer = StoreWriter(path / "store.sqlite", {})
+    for one in documents:
+        writer.add(one)
+    writer.close()
     return Store(path / "store.sqlite")
 
 

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from index.vectors import Vectors, write_vectors
+from index.vectors import SCANNED_EXACTLY, Vectors, VectorWriter, bytes_path
 
 
 def unit(*angles: float) -> np.ndarray:
@@ -9,7 +9,9 @@ def unit(*angles: float) -> np.ndarray:
 
 
 def open_vectors(tmp_path, rows: np.ndarray) -> Vectors:
-    write_vectors(rows, tmp_path / "vectors.faiss")
+    with VectorWriter(tmp_path / "vectors.faiss", rows.shape[1]) as writer:
+        for first in range(0, len(rows), 7):
+            writer.add(rows[first : first + 7])
     return Vectors.open(tmp_path / "vectors.faiss")
 
 
@@ -64,3 +66,31 @@ def test_rows_are_those_that_were_written(tmp_path):
     rows = unit(0.2, 1.3)
 
     assert np.array_equal(open_vectors(tmp_path, rows).rows, rows)
+
+
+def test_many_vectors_are_scanned_as_bytes_and_scored_exactly(tmp_path):
+    generator = np.random.default_rng(0)
+    rows = generator.standard_normal((SCANNED_EXACTLY + 1, 32)).astype(np.float32)
+    rows /= np.linalg.norm(rows, axis=1, keepdims=True)
+    path = tmp_path / "vectors.faiss"
+    with VectorWriter(path, 32) as writer:
+        for first in range(0, len(rows), 20_000):
+            writer.add(rows[first : first + 20_000])
+    allowed = np.arange(len(rows)) % 50 == 0
+    vectors = Vectors.open(path)
+
+    found, among = vectors.search(rows[7], 10), vectors.search(rows[7], 10, allowed)
+
+    exact = rows @ rows[7]
+    assert bytes_path(path).stat().st_size < path.stat().st_size / 3.9
+    assert [row for row, _ in found] == np.argsort(-exact, kind="stable")[:10].tolist()
+    assert [score for _, score in found] == pytest.approx(sorted(exact, reverse=True)[:10], abs=1e-6)
+    assert [row for row, _ in among] == (50 * np.argsort(-exact[::50], kind="stable")[:10]).tolist()
+
+
+def test_failed_writing_leaves_no_second_file(tmp_path):
+    with pytest.raises(MemoryError), VectorWriter(tmp_path / "vectors.faiss", 2) as writer:
+        writer.add(np.ones((SCANNED_EXACTLY + 1, 2), np.float32))
+        raise MemoryError
+
+    assert not bytes_path(tmp_path / "vectors.faiss").exists()

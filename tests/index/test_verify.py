@@ -9,7 +9,7 @@ from word_hash import WordHashEmbedder
 from corpus.settings import Settings
 from index.generation import IndexDamagedError, IndexFolder, file_digests, read_manifest, write_manifest
 from index.rebuild import rebuild
-from index.vectors import Vectors, write_vectors
+from index.vectors import Vectors, VectorWriter
 from index.verify import verify
 
 
@@ -67,7 +67,8 @@ def test_broken_law_is_named(generation, statement, fault):
 @pytest.mark.parametrize(("name", "counted"), [("passages.faiss", "passages"), ("sentences.faiss", "sentences")])
 def test_missing_vector_is_counted(generation, name, counted):
     rows = np.array(Vectors.open(generation / name).rows)
-    write_vectors(rows[:-1], generation / name)
+    with VectorWriter(generation / name, rows.shape[1]) as writer:
+        writer.add(rows[:-1])
     sign_again(generation)
 
     with pytest.raises(IndexDamagedError, match=f"the manifest counts {len(rows)} {counted}"):

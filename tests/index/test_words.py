@@ -3,7 +3,7 @@ import math
 import pytest
 
 from index.french import grams, stems, terms
-from index.words import GRAMS, TERMS, Words, WordsEntry, write_words
+from index.words import GRAMS, TERMS, Words, WordsEntry, WordsWriter
 
 # (row of the document, text), one passage each
 PASSAGES = (
@@ -16,7 +16,10 @@ PASSAGES = (
 
 
 def write(folder, passages=PASSAGES) -> Words:
-    write_words([WordsEntry(row, document, text) for row, (document, text) in enumerate(passages)], folder)
+    writer = WordsWriter(folder)
+    for row, (document, text) in enumerate(passages):
+        writer.add(WordsEntry(row, document, text))
+    writer.close()
     return Words(folder)
 
 
