@@ -25,17 +25,31 @@ _MARKDOWN = (
     (re.compile(r"`([^`\n]{0,1000})`"), r"\1"),
     (re.compile(r"\\([\\`*_{}\[\]()#+.!>-])"), r"\1"),
 )
+# Without any of these no pattern above can match: most sentences have none.
+_MAY_HOLD_MARKDOWN = re.compile(r"(?m)[<\[*_`\\]|^[ \t]{0,20}[#>*+•:-]")
+
+
+class _WithoutAccents(dict[int, int | None]):
+    """A table for ``str.translate`` that drops combining marks; it learns each character once."""
+
+    def __missing__(self, code: int) -> int | None:
+        self[code] = None if unicodedata.category(chr(code)) == "Mn" else code
+        return self[code]
+
+
+_WITHOUT_ACCENTS = _WithoutAccents()
 
 
 def plain(text: str) -> str:
     """Return the words of ``text`` on one line: Markdown marks, link targets and invisible characters removed."""
     text = _CONTROL.sub("", _INVISIBLE.sub("", text)).translate(_LIGATURES)
-    for pattern, replacement in _MARKDOWN:
-        text = pattern.sub(replacement, text)
+    if _MAY_HOLD_MARKDOWN.search(text):
+        for pattern, replacement in _MARKDOWN:
+            text = pattern.sub(replacement, text)
     return " ".join(unicodedata.normalize("NFC", text).split())
 
 
 def fold(text: str) -> str:
     """Return ``text`` in lower case without accents, ``œ`` and ``æ`` opened, both apostrophes made one."""
     text = text.lower().replace("’", "'").replace("œ", "oe").replace("æ", "ae")
-    return "".join(mark for mark in unicodedata.normalize("NFD", text) if unicodedata.category(mark) != "Mn")
+    return text if text.isascii() else unicodedata.normalize("NFD", text).translate(_WITHOUT_ACCENTS)

@@ -1,4 +1,5 @@
 import contextlib
+import sqlite3
 from collections.abc import Callable
 from pathlib import Path
 
@@ -216,6 +217,27 @@ def test_damaged_vector_cache_is_made_again(build, corpus_folder, folder):
     report = build()
 
     assert (report.embedded, report.reused) == (report.passages, 0)
+
+
+def test_damaged_catalogue_is_made_again_from_the_files(build, corpus_folder, folder):
+    first = build()
+    with sqlite3.connect(folder.catalogue) as connection:
+        connection.execute("UPDATE documents SET packed = zeroblob(100) WHERE id = 'lettre.txt'")
+    connection.close()
+    (corpus_folder / "evenements/barcelone.md").unlink()
+
+    report = build()
+
+    assert report.documents == first.documents - 1
+    assert indexed_ids(folder) == DOCUMENT_IDS[1:]
+
+
+def test_path_that_the_sidecar_names_and_no_file_has_is_told(build, corpus_folder):
+    (corpus_folder / "documents.csv").write_text("path,title\nlettre.txt,Lettre\nabsent.md,Rien\n", encoding="utf-8")
+
+    report = build()
+
+    assert [row.warnings for row in report.files if row.code == "sidecar"] == [("no_such_file: absent.md",)]
 
 
 def test_nothing_to_index_gives_the_reasons_and_keeps_the_old_index(build, corpus_folder, folder):
