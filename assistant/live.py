@@ -29,8 +29,8 @@ class LiveAssistant:
         self._embedder = embedder
         self._settings = settings
         self._lock = threading.Lock()
+        self._seen = folder.current().name
         self._assistant = self._open()
-        self._seen = self._assistant.retriever.manifest.name
 
     def ask(self, question: str, *, filters: Filters = Filters(), previous: Sequence[str] = ()) -> Answer:
         """Return the answer of the generation that serves; see ``Assistant.ask``."""

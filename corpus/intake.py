@@ -13,8 +13,12 @@ from corpus.formats import FORMATS, remedy
 from corpus.sandbox import Sandbox
 from corpus.settings import Settings
 from corpus.sidecar import NAME as SIDECAR
-from corpus.sidecar import read_sidecar
+from corpus.sidecar import PINNED, read_sidecar
 
+_OURS = {
+    SIDECAR: ("sidecar", "it states titles and dates of the other files"),
+    PINNED: ("pinned_questions", "it holds the questions that a rebuild must not lose"),
+}
 _SYSTEM_FILES = frozenset(("Thumbs.db", "desktop.ini"))
 
 
@@ -71,8 +75,6 @@ def walk(roots: Sequence[Path]) -> tuple[list[FoundFile], list[SkippedFile]]:
         for entry in _entries(root):
             if isinstance(entry, SkippedFile):
                 skipped.append(entry)
-            elif entry.id == SIDECAR:
-                skipped.append(SkippedFile(entry.id, "sidecar", "it states titles and dates of the other files"))
             elif entry.id in found:
                 message = f"{_shown(entry.path)} has the same relative path as {_shown(found[entry.id].path)}; rename one"
                 skipped.append(SkippedFile(entry.id, "path_collision", message))
@@ -135,7 +137,7 @@ def _entries(root: Path) -> Iterator[FoundFile | SkippedFile]:
             continue
         for entry in entries:
             identity = _identity(Path(entry.path), root)
-            if reason := _reason_to_skip(entry):
+            if reason := _OURS.get(identity) or _reason_to_skip(entry):
                 yield SkippedFile(identity, *reason)
             elif entry.is_dir(follow_symlinks=False):
                 folders.append(Path(entry.path))

@@ -7,6 +7,9 @@ from corpus.errors import CorpusError
 from corpus.read.decode import decode
 
 NAME = "documents.csv"
+PINNED = "questions.jsonl"
+"""Beside the sidecar: the questions that a rebuild must not lose; ``index.pinned`` reads them."""
+
 _COLUMNS = ("title", "date", "kind", "publisher", "url", "lang")
 
 

@@ -38,9 +38,16 @@ def add_commands(commands: "argparse._SubParsersAction[argparse.ArgumentParser]"
     )
     parser.add_argument("--model", metavar="NAME|PATH", help="sentence-transformers model (default: the bundled one)")
     parser.add_argument("--full", action="store_true", help="build and embed everything again")
+    parser.add_argument(
+        "--strict", action="store_true", help="do not switch when a pinned question (questions.jsonl) loses its passage"
+    )
+    parser.add_argument("--watch", action="store_true", help="go on rebuilding whenever the corpus changes, until Ctrl-C")
     parser.add_argument("--json", action="store_true", help="print the report as JSON")
     add_common_flags(parser)
     parser.set_defaults(run=_rebuild)
+    parser = commands.add_parser("rollback", help="let the generation before serve again; once more undoes it")
+    add_common_flags(parser)
+    parser.set_defaults(run=_roll_back)
     parser = commands.add_parser("status", help="say what the index holds")
     parser.add_argument("--json", action="store_true", help="print it as JSON")
     add_common_flags(parser)
@@ -101,29 +108,36 @@ def _rebuild(arguments: argparse.Namespace) -> int:
     from index.generation import IndexFolder
     from index.rebuild import rebuild
     from index.report import NothingToIndexError
+    from index.watch import watch
 
     corpus, index = corpus_settings(arguments), index_settings(arguments)
     roots = [Path(root) for root in corpus.documents]
+    folder, embedder = IndexFolder(Path(index.folder)), open_embedder(index)
+    shown = _no_bar if arguments.watch else progress_bar
+
+    def once() -> "RebuildReport":
+        return rebuild(roots, folder, embedder, corpus, full=arguments.full, strict=arguments.strict, steps=shown)
+
+    tell = _tell_json if arguments.json else _print_report
+    if arguments.watch:
+        for report in watch(roots, once):
+            tell(report)
+            sys.stdout.flush()
     try:
-        report = rebuild(
-            roots,
-            IndexFolder(Path(index.folder)),
-            open_embedder(index),
-            corpus,
-            full=arguments.full,
-            steps=progress_bar,
-        )
+        report = once()
     except NothingToIndexError as error:
-        if arguments.json:
-            print(_report_json(error.report))
-        else:
-            _print_rows(error.report)
+        (_tell_json if arguments.json else _print_rows)(error.report)
         raise
-    if arguments.json:
-        print(_report_json(report))
-    else:
-        _print_report(report)
+    tell(report)
     return 1 if report.failed else 0
+
+
+def _roll_back(arguments: argparse.Namespace) -> int:
+    from index.generation import IndexFolder
+
+    published = IndexFolder(Path(index_settings(arguments).folder)).roll_back()
+    print(f"Generation {published.current} serves; {published.previous} is kept: plaidoyer rollback brings it back.")
+    return 0
 
 
 @contextlib.contextmanager
@@ -139,8 +153,13 @@ def progress_bar(label: str, total: int) -> Iterator[Callable[[int], None]]:
         yield step
 
 
-def _report_json(report: "RebuildReport") -> str:
-    return json.dumps(asdict(report), ensure_ascii=False)
+@contextlib.contextmanager
+def _no_bar(label: str, total: int) -> Iterator[Callable[[int], None]]:  # noqa: ARG001 -- a bar has them
+    yield lambda done: None  # noqa: ARG005
+
+
+def _tell_json(report: "RebuildReport") -> None:
+    print(json.dumps(asdict(report), ensure_ascii=False))
 
 
 def _print_report(report: "RebuildReport") -> None:

@@ -59,11 +59,12 @@ class SentenceTransformerEmbedder:
     arXiv:2402.05672). One torch thread a Python thread: two OpenMP threads collapse on a busy machine.
     """
 
-    def __init__(self, folder: Path, *, name: str, fingerprint: str, threads: int = 0) -> None:
+    def __init__(self, folder: Path, *, name: str, fingerprint: str, threads: int = 0, precision: str = "auto") -> None:
         self.name = name
         self.fingerprint = fingerprint
         self._folder = folder
         self._threads = threads or os.cpu_count() or 1
+        self._precision = precision
         self._lock = threading.Lock()
 
     @property
@@ -131,13 +132,13 @@ class SentenceTransformerEmbedder:
     @cached_property
     def _model(self) -> Any:
         with _LOADING:
-            return _load(self._folder)
+            return _load(self._folder, self._precision)
 
 
 _LOADING = threading.Lock()
 
 
-def _load(folder: Path) -> Any:
+def _load(folder: Path, precision: str) -> Any:
     # no network: read when huggingface_hub is imported
     os.environ["HF_HUB_OFFLINE"] = os.environ["TRANSFORMERS_OFFLINE"] = "1"
     os.environ["HF_HUB_DISABLE_TELEMETRY"] = "1"
@@ -151,7 +152,7 @@ def _load(folder: Path) -> Any:
     torch.set_num_threads(1)
     try:
         model = SentenceTransformer(
-            str(folder), device="cpu", local_files_only=True, model_kwargs={"dtype": _number_format(torch)}
+            str(folder), device="cpu", local_files_only=True, model_kwargs={"dtype": _number_format(torch, precision)}
         )
     except (OSError, ValueError) as error:
         raise ModelMissingError(
@@ -160,8 +161,10 @@ def _load(folder: Path) -> Any:
     return model.eval()
 
 
-def _number_format(torch: Any) -> Any:
+def _number_format(torch: Any, precision: str) -> Any:
     """Return bfloat16 where the processor multiplies it natively: twice as fast, cosine above 0.9999 with float32."""
+    if precision != "auto":
+        return getattr(torch, precision)
     native = torch.cpu._is_avx512_bf16_supported() or torch.cpu._is_amx_tile_supported()
     return torch.bfloat16 if native else torch.float32
 
@@ -176,7 +179,13 @@ def open_embedder(settings: Settings) -> Embedder:
     else:
         folder = _local_folder(settings.model)
         fingerprint = f"{folder.name}-{_folder_digest(folder)[:12]}"
-    return SentenceTransformerEmbedder(folder, name=settings.model, fingerprint=fingerprint, threads=settings.threads)
+    return SentenceTransformerEmbedder(
+        folder,
+        name=settings.model,
+        fingerprint=fingerprint,
+        threads=settings.threads,
+        precision=settings.precision,
+    )
 
 
 def _local_folder(model: str) -> Path:

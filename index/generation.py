@@ -13,6 +13,7 @@ import contextlib
 import fcntl
 import hashlib
 import json
+import logging
 import os
 import re
 import shutil
@@ -22,7 +23,9 @@ from pathlib import Path
 
 from corpus.errors import AssistantError
 
-FORMAT = 1
+logger = logging.getLogger(__name__)
+
+FORMAT = 2
 CURRENT, GENERATIONS, MANIFEST = "CURRENT", "generations", "manifest.json"
 STORE, PASSAGES, SENTENCES, WORDS, REPORT = (
     "store.sqlite",
@@ -162,6 +165,12 @@ class IndexFolder:
         except IndexDamagedError:
             return None
 
+    def next_number(self) -> int:
+        """Return a number that no generation of this folder has, higher than all."""
+        generations = self.path / GENERATIONS
+        names = [path.name for path in generations.iterdir()] if generations.is_dir() else []
+        return 1 + max((int(name.partition("-")[0]) for name in names if _NAME.match(name)), default=0)
+
     def publish(self, draft: Path, name: str) -> None:
         """Make a finished draft the generation that serves: flushed to disk, renamed, then switched to at once."""
         for path in sorted(draft.rglob("*")):
@@ -172,14 +181,59 @@ class IndexFolder:
         published = self.published_or_none()
         draft.replace(self.generation(name))
         _flush(self.path / GENERATIONS)
-        pointer = self.path / f"{CURRENT}.draft"
-        pointer.write_text(json.dumps(asdict(Published(name, published.current if published else None))) + "\n")
-        _flush(pointer)
-        pointer.replace(self.path / CURRENT)
-        _flush(self.path)
+        self._point(Published(name, published.current if published else None))
         for folder in (self.path / GENERATIONS).iterdir():
             if folder.name not in (name, published.current if published else None):
                 shutil.rmtree(folder)
+
+    def roll_back(self) -> Published:
+        """Make the generation before the one that serves serve again, after checking every file of it.
+
+        Raises IndexMissingError when there is none, IndexDamagedError, RebuildRunningError.
+        """
+        with self.rebuilding():
+            published = self.published()
+            if published is None or published.previous is None:
+                raise IndexMissingError(f"there is no generation before the one that serves in {self.path}; nothing changed")
+            before = self.generation(published.previous)
+            check_files(before, read_manifest(before))
+            self._point(Published(published.previous, published.current))
+            return Published(published.previous, published.current)
+
+    def servable(self) -> tuple[Path, Manifest]:
+        """Return the generation that serves, every file checked; when it is damaged, the one before it, with a warning.
+
+        Raises IndexMissingError, StaleIndexError, and IndexDamagedError when neither holds.
+        """
+        current = self.current()
+        try:
+            return current, _checked(current)
+        except IndexDamagedError as error:
+            published = self.published()
+            if published and self.generation(published.current) != current:  # a rebuild has just replaced it
+                return self.servable()
+            if published is None or published.previous is None:
+                raise
+            before = self.generation(published.previous)
+            try:
+                manifest = _checked(before)
+            except AssistantError:
+                raise error from None
+            logger.warning("%s; until then the generation before serves: %s", error, before.name)
+            return before, manifest
+
+    def _point(self, published: Published) -> None:
+        pointer = self.path / f"{CURRENT}.draft"
+        pointer.write_text(json.dumps(asdict(published)) + "\n")
+        _flush(pointer)
+        pointer.replace(self.path / CURRENT)
+        _flush(self.path)
+
+
+def _checked(generation: Path) -> Manifest:
+    manifest = read_manifest(generation)
+    check_files(generation, manifest)
+    return manifest
 
 
 def _flush(path: Path) -> None:
@@ -202,24 +256,35 @@ def file_digests(folder: Path) -> dict[str, tuple[int, str]]:
 
 
 def write_manifest(manifest: Manifest, folder: Path) -> None:
-    """Write the manifest, the last file of a generation."""
-    (folder / MANIFEST).write_text(json.dumps(asdict(manifest), indent=1) + "\n", encoding="utf-8")
+    """Write the manifest, the last file of a generation; it ends with a digest of itself."""
+    (folder / MANIFEST).write_text(_manifest_text(manifest), encoding="utf-8")
 
 
 def read_manifest(folder: Path) -> Manifest:
     """Return the manifest of a generation; raises IndexDamagedError, StaleIndexError."""
     path = folder / MANIFEST
     try:
-        fields = json.loads(path.read_text(encoding="utf-8"))
+        content = path.read_text(encoding="utf-8")
+        fields = json.loads(content)
         if fields["format"] != FORMAT:
             raise StaleIndexError(
                 f"the index in {folder} has format {fields['format']}, this program reads {FORMAT}; "
                 f"build it again: plaidoyer rebuild"
             )
+        del fields["digest"]
         files = {name: (size, digest) for name, (size, digest) in fields.pop("files").items()}
-        return Manifest(**fields, files=files)
+        manifest = Manifest(**fields, files=files)
+        if _manifest_text(manifest) != content:
+            raise ValueError("it is not as it was written")
     except (OSError, ValueError, TypeError, KeyError, AttributeError) as error:
         raise IndexDamagedError(f"{path} cannot be read ({error}); build the index again: plaidoyer rebuild") from error
+    return manifest
+
+
+def _manifest_text(manifest: Manifest) -> str:
+    fields = asdict(manifest)
+    digest = hashlib.sha256(json.dumps(fields).encode()).hexdigest()
+    return json.dumps({**fields, "digest": digest}, indent=1) + "\n"
 
 
 def check_files(folder: Path, manifest: Manifest) -> None:

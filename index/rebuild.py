@@ -3,8 +3,10 @@
 import hashlib
 import json
 import logging
+import shutil
+import sqlite3
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import closing
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
@@ -14,10 +16,12 @@ from pathlib import Path
 from corpus.duplicates import find_duplicates
 from corpus.errors import AssistantError
 from corpus.settings import Settings as CorpusSettings
-from index.assembly import write_generation
+from corpus.sidecar import PINNED
+from index.assembly import Counts, write_generation
 from index.cache import VectorCache
 from index.catalogue import Catalogue
 from index.embed import Embedder
+from index.fuse import fitted_weights
 from index.generation import (
     FORMAT,
     REPORT,
@@ -29,10 +33,16 @@ from index.generation import (
     write_manifest,
 )
 from index.packed import DamagedError
+from index.pinned import PinnedQuestion, lost, read_pinned
 from index.reading import Listing, list_files, nothing_to_index, read_changed, report_rows
-from index.report import RebuildReport, Steps, read_rows, write_rows
+from index.report import FileRow, RebuildReport, Steps, read_rows, write_rows
+from index.retrieve import Retriever
+from index.verify import verify
 
 logger = logging.getLogger(__name__)
+
+_LOST_SHOWN = 3
+_VERIFIED = 200  # documents whose laws are checked before the switch
 
 
 def rebuild(
@@ -42,22 +52,38 @@ def rebuild(
     settings: CorpusSettings,
     *,
     full: bool = False,
+    strict: bool = False,
     steps: Steps,
 ) -> RebuildReport:
     """Build a generation from the files under ``roots`` and switch to it; the one before serves until then.
 
-    Nothing is built when nothing changed. ``full`` builds all the same, and reads and embeds everything again.
-    Raises CorpusError, NothingToIndexError, TextTooLongError, RebuildRunningError; the old index then stays.
+    Nothing is built when nothing changed. ``full`` builds all the same, and reads and embeds everything again. ``strict``
+    does not switch when a pinned question loses its passage.
+    Raises CorpusError, NothingToIndexError, TextTooLongError, RebuildRunningError, PinnedQuestionsLostError and
+    IndexNotWrittenError; the old index then stays.
     """
     started = time.monotonic()
     with folder.rebuilding():
-        run = _Run(list_files(roots), folder, embedder, settings, steps, full)
+        run = _Run(list_files(roots), read_pinned(roots), folder, embedder, settings, steps, full, strict)
         try:
             report = _read_and_build(run, anew=full)
         except DamagedError:
             logger.warning("%s is damaged: reading every file again", folder.catalogue)
             report = _read_and_build(run, anew=True)
+        except (OSError, sqlite3.OperationalError) as error:
+            raise IndexNotWrittenError(
+                f"the index cannot be written in {folder.path} ({error}); free some space or make it writable, then run: "
+                f"plaidoyer rebuild; the index that serves is as it was"
+            ) from error
     return replace(report, seconds=round(time.monotonic() - started, 3))
+
+
+class IndexNotWrittenError(AssistantError):
+    """The disk is full, or the index folder cannot be written."""
+
+
+class PinnedQuestionsLostError(AssistantError):
+    """The new generation does not find what pinned questions must find, and ``strict`` was asked for."""
 
 
 @dataclass(frozen=True)
@@ -65,11 +91,13 @@ class _Run:
     """One rebuild: what is given to it, and the files it found."""
 
     listing: Listing
+    pinned: tuple[PinnedQuestion, ...]
     folder: IndexFolder
     embedder: Embedder
     settings: CorpusSettings
     steps: Steps
     full: bool
+    strict: bool
 
     @property
     def made_by(self) -> str:
@@ -90,7 +118,7 @@ def _read_and_build(run: _Run, *, anew: bool) -> RebuildReport:
         if changed:
             run.load_model()
             read_changed(changed, run.listing, catalogue, run.embedder, run.settings, run.steps)
-        inputs = _digest(made_by, catalogue.digest(), run.listing.digest())
+        inputs = _digest(made_by, catalogue.digest(), run.listing.digest(), [asdict(one) for one in run.pinned])
         return (None if run.full else _unchanged(run.folder, inputs)) or _build(run, catalogue, inputs)
 
 
@@ -124,42 +152,68 @@ def _unchanged(folder: IndexFolder, inputs: str) -> RebuildReport | None:
 
 
 def _build(run: _Run, catalogue: Catalogue, inputs: str) -> RebuildReport:
-    folder, embedder = run.folder, run.embedder
     duplicates = find_duplicates(catalogue.sketches(), catalogue.document)
-    copies = duplicates.copies
-    documents, texts = catalogue.size(without=copies)
-    if not documents:
-        raise nothing_to_index(run.listing, catalogue)
     rows = report_rows(run.listing, catalogue, duplicates)
+    if not catalogue.size(without=duplicates.copies)[0]:
+        raise nothing_to_index(run.listing, catalogue)
     run.load_model()
-    name = _next_name(folder, inputs)
-    draft = folder.draft(name)
-    with closing(VectorCache(folder.cache, embedder.fingerprint, embedder.dimension, anew=run.full)) as cache:
-        with run.steps("embedding", texts) as step:
-            counts = write_generation(catalogue.documents(without=copies), copies, draft, embedder, cache, step)
-        write_rows(rows, draft / REPORT)
-        manifest = Manifest(
-            format=FORMAT,
-            name=name,
-            built_at=datetime.now(UTC).isoformat(timespec="seconds"),
-            model=embedder.name,
-            fingerprint=embedder.fingerprint,
-            dimension=embedder.dimension,
-            passage_tokens=run.settings.passage_tokens,
-            inputs=inputs,
-            documents=counts.documents,
-            passages=counts.passages,
-            sentences=counts.sentences,
-            files=file_digests(draft),
-        )
-        write_manifest(manifest, draft)
-        folder.publish(draft, name)
-        cache.forget_unused()
+    name = f"{run.folder.next_number():06d}-{inputs[:8]}"
+    draft = run.folder.draft(name)
+    try:
+        with closing(
+            VectorCache(run.folder.cache, run.embedder.fingerprint, run.embedder.dimension, anew=run.full)
+        ) as cache:
+            counts = _write(run, catalogue, duplicates.copies, cache, draft)
+            manifest = _manifest(run, name, inputs, counts)
+            rows = _check_pinned(run, rows, draft, manifest)
+            write_rows(rows, draft / REPORT)
+            write_manifest(replace(manifest, files=file_digests(draft)), draft)
+            verify(draft, documents=_VERIFIED)
+            run.folder.publish(draft, name)
+            cache.forget_unused()
+    except BaseException:  # also when it is stopped: a draft of a gigabyte is not left behind
+        shutil.rmtree(draft, ignore_errors=True)
+        raise
     reused = counts.passages - counts.embedded
     return RebuildReport(name, counts.documents, counts.passages, counts.sentences, counts.embedded, reused, 0.0, rows)
 
 
-def _next_name(folder: IndexFolder, inputs: str) -> str:
-    published = folder.published_or_none()
-    number = int(published.current.partition("-")[0]) + 1 if published else 1
-    return f"{number:06d}-{inputs[:8]}"
+def _write(run: _Run, catalogue: Catalogue, copies: Mapping[str, str], cache: VectorCache, draft: Path) -> Counts:
+    _, texts = catalogue.size(without=copies)
+    with run.steps("embedding", texts) as step:
+        return write_generation(catalogue.documents(without=copies), copies, draft, run.embedder, cache, step)
+
+
+def _manifest(run: _Run, name: str, inputs: str, counts: Counts) -> Manifest:
+    return Manifest(
+        format=FORMAT,
+        name=name,
+        built_at=datetime.now(UTC).isoformat(timespec="seconds"),
+        model=run.embedder.name,
+        fingerprint=run.embedder.fingerprint,
+        dimension=run.embedder.dimension,
+        passage_tokens=run.settings.passage_tokens,
+        inputs=inputs,
+        documents=counts.documents,
+        passages=counts.passages,
+        sentences=counts.sentences,
+        files={},
+    )
+
+
+def _check_pinned(run: _Run, rows: tuple[FileRow, ...], draft: Path, manifest: Manifest) -> tuple[FileRow, ...]:
+    """Return the rows, with a warning for each pinned question that the draft does not answer.
+
+    Raises PinnedQuestionsLostError when that must stop the rebuild.
+    """
+    if not run.pinned:
+        return rows
+    with closing(Retriever(draft, manifest, run.embedder, fitted_weights())) as retriever:
+        missing = lost(run.pinned, retriever)
+    if missing and run.strict:
+        raise PinnedQuestionsLostError(
+            f"{len(missing)} of {len(run.pinned)} pinned questions lose their passage: {'; '.join(missing[:_LOST_SHOWN])}; "
+            f"the index that serves is as it was; correct the corpus or {PINNED}, or leave --strict out"
+        )
+    warnings = tuple(f"pinned_question_lost: {question}" for question in missing)
+    return tuple(replace(row, warnings=warnings) if row.path == PINNED else row for row in rows)

@@ -18,8 +18,6 @@ from index.generation import (
     IndexFolder,
     Manifest,
     StaleIndexError,
-    check_files,
-    read_manifest,
 )
 from index.hit import Filters, Hit
 from index.query import Query, analyse
@@ -162,16 +160,14 @@ def _owners(passages: NDArray[np.int64], sentence_rows: list[int]) -> list[int]:
 
 
 def open_retriever(folder: IndexFolder, embedder: Embedder) -> Retriever:
-    """Open the generation that serves, after checking every file of it.
+    """Open the generation that serves, after checking every file of it; when it is damaged, the one before it.
 
     Raises IndexMissingError, IndexDamagedError, and StaleIndexError when another model made its vectors.
     """
-    generation = folder.current()
-    manifest = read_manifest(generation)
+    generation, manifest = folder.servable()
     if manifest.fingerprint != embedder.fingerprint:
         raise StaleIndexError(
             f"the index in {folder.path} was built with the model {manifest.fingerprint}, "
             f"the settings ask for {embedder.fingerprint}; rebuild it: plaidoyer rebuild"
         )
-    check_files(generation, manifest)
     return Retriever(generation, manifest, embedder, fitted_weights())

@@ -5,23 +5,29 @@ from pathlib import Path
 
 from corpus.errors import SettingsError
 
+PRECISIONS = ("auto", "float32", "bfloat16")
+
 
 @dataclass(frozen=True)
 class Settings:
     """Where the index is, and which model makes its vectors.
 
     ``model`` is ``bundled``, the path of a sentence-transformers folder, or the name of a model that is already in the
-    local Hugging Face cache. ``threads`` is how many texts are embedded at once, 0 for one a processor.
+    local Hugging Face cache. ``threads`` is how many texts are embedded at once, 0 for one a processor. ``precision`` is
+    the number format the model computes in: ``auto`` (bfloat16 where the processor has it), ``float32`` or ``bfloat16``.
     """
 
     folder: str = "index/built"
     model: str = "bundled"
     cache: str = "~/.cache/plaidoyer"
     threads: int = 0
+    precision: str = "auto"
 
     def __post_init__(self) -> None:
         if not 0 <= self.threads <= 256:
             raise SettingsError(f"index.threads is {self.threads}; give 0 (one a processor) to 256")
+        if self.precision not in PRECISIONS:
+            raise SettingsError(f"index.precision is {self.precision!r}; give one of {', '.join(PRECISIONS)}")
         if not self.folder or not self.model:
             raise SettingsError("index.folder and index.model must not be empty; remove the line to have the default")
 

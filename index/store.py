@@ -225,18 +225,16 @@ class Store:
         query = f"SELECT row FROM documents WHERE {' AND '.join(conditions)} ORDER BY row"
         return [row[0] for row in self._connection.execute(query, values)]
 
-    def chunked_documents(self) -> Iterator[ChunkedDocument]:
-        """Yield every document with its passages and sentences, as they were written."""
-        first = 0
-        for row, identity in enumerate(self._ids):
-            document = self._load_document(identity)
+    def chunked_documents(self, *, every: int = 1) -> Iterator[ChunkedDocument]:
+        """Yield the documents, or one in so many, with their passages and sentences, as they were written."""
+        for row in range(0, len(self._ids), every):
+            document = self._load_document(self._ids[row])
             assert document is not None  # the id comes from the same table
-            last = int(np.searchsorted(self.passage_documents, row, side="right"))
+            first, last = (int(edge) for edge in np.searchsorted(self.passage_documents, (row, row + 1)))
             sentences = self.sentences(range(first, last))
             passages = tuple(self.passage(passage) for passage in range(first, last))
             dates = tuple(one for passage in range(first, last) for one in self.dates(passage))
             yield ChunkedDocument(document, passages, tuple(tuple(found) for found in sentences.values()), dates)
-            first = last
 
     def undated_count(self) -> int:
         """Return how many documents have no known date."""

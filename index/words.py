@@ -1,7 +1,8 @@
 """Words searched by BM25 over French stems and letter runs. The only module that imports tantivy."""
 
+import contextlib
 import math
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -25,7 +26,7 @@ class WordsEntry:
 class WordsWriter:
     """A lexical index being written into a new folder: passages are added in the order of their rows.
 
-    ``close`` ends it. The same passages give the same ranking.
+    ``close`` ends it. The same passages give the same ranking. Raises OSError when the disk takes no more.
     """
 
     def __init__(self, folder: Path) -> None:
@@ -42,12 +43,23 @@ class WordsWriter:
         document.add_unsigned(_DOCUMENT, entry.document_row)
         document.add_text(TERMS, " ".join(terms(entry.text)))
         document.add_text(GRAMS, " ".join(grams(entry.text)))
-        self._writer.add_document(document)
+        with _disk_errors():
+            self._writer.add_document(document)
 
     def close(self) -> None:
         """Write what is left."""
-        self._writer.commit()
-        self._writer.wait_merging_threads()
+        with _disk_errors():
+            self._writer.commit()
+            self._writer.wait_merging_threads()
+
+
+@contextlib.contextmanager
+def _disk_errors() -> Iterator[None]:
+    """Tantivy has ValueError for a disk that takes no more."""
+    try:
+        yield
+    except ValueError as error:
+        raise OSError(str(error)) from error
 
 
 class Words:

@@ -94,8 +94,11 @@ def corpus_folder(tmp_path: Path) -> Path:
 
 @pytest.fixture(scope="session")
 def bundled_embedder() -> Embedder:
-    """Give the real model, loaded once; tests that use it are marked ``model``."""
-    return open_embedder(IndexSettings())
+    """Give the real model, loaded once; tests that use it are marked ``model``.
+
+    In float32, so that golden answers do not depend on the processor: bfloat16 moves scores in the third digit.
+    """
+    return open_embedder(IndexSettings(precision="float32"))
 
 
 @pytest.fixture(scope="session")

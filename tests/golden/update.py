@@ -37,7 +37,7 @@ def golden_answer(assistant: Assistant, question: BatchQuestion) -> dict[str, An
 
 def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
-        store, embedder = IndexFolder(Path(folder)), open_embedder(IndexSettings())
+        store, embedder = IndexFolder(Path(folder)), open_embedder(IndexSettings(precision="float32"))
         rebuild([ROOT / "corpus/documents"], store, embedder, CorpusSettings(), steps=_show_nothing)
         assistant = Assistant(open_retriever(store, embedder), Settings())
         answers = [golden_answer(assistant, question) for question in read_batch(QUESTIONS)]

@@ -228,7 +228,7 @@ def test_folder_that_holds_no_model_is_named_when_it_is_loaded(tmp_path, no_netw
 def test_folder_given_as_the_model_has_the_vectors_of_its_content(cache, bundled_embedder):
     folder = bundled_model(cache)
 
-    embedder = open_embedder(Settings(model=str(folder)))
+    embedder = open_embedder(Settings(model=str(folder), precision="float32"))
 
     assert embedder.fingerprint.startswith(folder.name)
     assert embedder.fingerprint != bundled_embedder.fingerprint

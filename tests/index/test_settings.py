@@ -16,7 +16,9 @@ def test_cache_folder_is_in_the_home_of_the_user(monkeypatch):
     assert Settings().cache_folder == Path("/home/ada/.cache/plaidoyer")
 
 
-@pytest.mark.parametrize(("key", "value"), [("threads", -1), ("threads", 257), ("folder", ""), ("model", "")])
+@pytest.mark.parametrize(
+    ("key", "value"), [("threads", -1), ("threads", 257), ("folder", ""), ("model", ""), ("precision", "int8")]
+)
 def test_value_out_of_range_is_named(key, value):
     with pytest.raises(SettingsError, match=f"index.{key}"):
         Settings(**{key: value})
