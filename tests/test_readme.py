@@ -1,5 +1,6 @@
 """What the README says is so."""
 
+import json
 import re
 import shlex
 import subprocess
@@ -76,11 +77,19 @@ def test_every_file_linked_is_there(path):
 
 
 @pytest.mark.model
-def test_the_example_answer_is_the_answer(sample_index):
-    (example,) = blocks("console")
+@pytest.mark.parametrize("example", blocks("console"), ids=lambda example: shlex.split(example.partition("\n")[0])[2])
+def test_the_example_is_what_the_command_prints(sample_index, example):
     command, _, expected = example.partition("\n")
-    *_, question = shlex.split(command)
+    shown, cut, _ = expected.partition("\n...")
 
-    answered = run("ask", question, "--index", str(sample_index))
+    printed = run(*shlex.split(command)[2:], "--index", str(sample_index)).stdout
 
-    assert answered.stdout.strip() == expected.strip()
+    assert printed.startswith(f"{shown}\n") if cut else printed.strip() == expected.strip()
+
+
+def test_the_question_shown_is_a_line_of_the_file_measured():
+    (shown,) = blocks("json")
+
+    lines = (ROOT / "tests/golden/known.jsonl").read_text(encoding="utf-8").splitlines()
+
+    assert json.loads(shown) in [json.loads(line) for line in lines]

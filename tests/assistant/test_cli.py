@@ -316,6 +316,14 @@ def test_evaluation_without_question_is_named(fails, tmp_path):
     assert fails("evaluate", "questions.jsonl").startswith("plaidoyer: questions.jsonl holds no question; ")
 
 
+def test_file_to_compare_with_is_read_before_the_index(fails, tmp_path):
+    (tmp_path / "questions.jsonl").write_text('{"question": "Où ?", "document": "note.md"}\n', encoding="utf-8")
+
+    message = fails("evaluate", "questions.jsonl", "--compare", "absent.json", "--index", "absent")
+
+    assert message.startswith("plaidoyer: absent.json is not an evaluation (FileNotFoundError: ")
+
+
 @pytest.mark.parametrize("command", [ASK, SEARCH, ("verify",)], ids=lambda part: part[0])
 def test_each_damaged_file_of_the_index_is_named(index_of, command, capsys):
     generation = index_of(bundled_fingerprint()).current()

@@ -267,6 +267,23 @@ def test_evaluation_prints_its_measures_as_json(run, place):
     measures = json.loads(output)
     assert status == 0
     assert (measures["questions"], measures["hit@1"], measures["sentence@1"], measures["false_answers"]) == (2, 1, 1, 0)
+    assert [row["question"] for row in measures["rows"]] == [row["question"] for row in rows]
+
+
+def test_evaluation_compares_itself_with_an_earlier_one_and_tells_problems(run, place, capsys):
+    rows = [{"id": 1, "question": ASKED, "document": "fonds.md"}, {"id": "b", "question": "Qui ?", "document": "absent.md"}]
+    (place / "known.jsonl").write_text("\n".join(json.dumps(row) for row in rows), encoding="utf-8")
+    (place / "run.json").write_text(run("evaluate", "known.jsonl", "--json")[1], encoding="utf-8")
+
+    status = main(["evaluate", "known.jsonl", "--compare", "run.json", "--index", "index"])
+    printed = capsys.readouterr()
+    _, as_json = run("evaluate", "known.jsonl", "--compare", "run.json", "--json")
+
+    assert status == 0
+    assert "this minus other, over the 2 common questions (0 only here, 0 only there)\n" in printed.out
+    assert "plaidoyer: 1 problems in known.jsonl\nb: the document 'absent.md' is not in the index" in printed.err
+    hit = json.loads(as_json)["comparison"]["differences"]["hit@1"]
+    assert (hit["this"], hit["difference"], hit["interval"], hit["better"], hit["worse"]) == (0.5, 0, [0, 0], 0, 0)
 
 
 def test_check_finds_all_that_is_needed(run):
