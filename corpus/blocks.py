@@ -156,12 +156,10 @@ def _continues(previous: _Line, line: _Line, after_blank: bool) -> bool:
     if line.quoted and not previous.quoted:
         return False
     last = previous.words[-1]
-    if not after_blank and _OPEN_LINK.search(previous.words) and "](" in line.words:
-        return True
     if line.words[0].islower():
         # Extraction from PDF or HTML may leave a blank line in the middle of a sentence.
         return not after_blank or (len(previous.words) > _WRAPPED_LINE_CHARACTERS and last not in _LINE_ENDS | {";"})
-    if _DANGLING_WORD.search(previous.words):
+    if _DANGLING_WORD.search(previous.words) or (not after_blank and _OPEN_LINK.search(previous.words)):
         return True
     if after_blank or last in _LINE_ENDS:
         return False

@@ -27,7 +27,8 @@ _SENTENCE_STARTERS = _words("""
     sous au aux à mais or donc ainsi enfin depuis après avant selon si quand comme leur leurs son sa ses notre nos votre
     vos mon ma mes tel telle tout toute tous toutes chaque plusieurs certains certaines aucun aucune c' s' qu' que qui
     quoi quel quelle puis ensuite car alors cependant toutefois pourtant néanmoins aussi ceux celui celle celles cela ceci
-    lorsque afin grâce parmi pendant malgré outre chacun chacune certes voici voilà merci the this that these those it he she we they you there in for with our their but and so however
+    lorsque afin grâce parmi pendant malgré outre chacun chacune certes voici voilà merci
+    the this that these those it he she we they you there in for with our their but and so however
 """)
 _ARTICLES = frozenset(("le", "la", "les", "the"))
 
