@@ -57,7 +57,7 @@ class Assistant:
         found = candidates(query, hits, self.retriever)
         signals = support(understood, query, hits, found, self.retriever)
         if found and is_supported(signals, fingerprint=self.retriever.manifest.fingerprint, language=language):
-            quotes = choose(understood, rank(understood, query, found), self._settings.sentences)
+            quotes = choose(understood, rank(understood, query, found), self._settings.sentences, self.retriever.store.near)
         else:
             quotes = []
         answer = self._compose(asked, language, hits, quotes, filters, understood if understood != asked else None)

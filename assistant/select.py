@@ -6,8 +6,9 @@ Each sentence is scored by a weighted sum of readable features. The weights are 
 
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import astuple, dataclass
+from datetime import date
 from functools import cache
 from importlib.resources import files
 
@@ -34,6 +35,7 @@ _MEASURES = {
     Kind.POSITION: _Measure(4, 2.5),
 }
 _SAME = 0.6  # share of common stems from which two sentences say the same
+_ABOUT_THE_SAME = 0.4  # the same share, for sentences of two documents that are near copies
 _LONGEST_LIST = 700  # characters: a longer list is not quoted whole
 _LEANS_BACK = re.compile(
     r"(?:cette|cet|ces|ce|cela|ceci|il|elle|ils|elles|celui|celle|ceux|celles|leurs?|son|sa|ses|une considération qui|"
@@ -67,20 +69,28 @@ def rank(question: str, query: Query, found: Sequence[Candidate]) -> list[tuple[
     return [(scores[row], found[row]) for row in order]
 
 
-def choose(question: str, ranked: Sequence[tuple[float, Candidate]], most: int) -> list[Quote]:
+def choose(
+    question: str,
+    ranked: Sequence[tuple[float, Candidate]],
+    most: int,
+    near: Callable[[str], Collection[str]] = lambda _: (),
+) -> list[Quote]:
     """Return what to quote, the most useful first, at most ``most`` quotes.
 
     As many as the question takes: one or two for a fact, more for a position or an explanation. A sentence that says the
-    same as one before it, or is quoted already, is left out.
+    same as one before it, or is quoted already, is left out. ``near`` gives the ids of the near copies of a document: of
+    two of them that say about the same, the newest is quoted.
     """
     measure = _MEASURES[kind_of(question)]
     everyone = [candidate for _, candidate in ranked]
+    least = ranked[0][0] - measure.margin if ranked else 0.0
+    likely = [candidate for score, candidate in ranked if score >= least]
     chosen: list[Candidate] = []
     quotes: list[Quote] = []
     for score, candidate in ranked:
-        if len(quotes) >= min(most, measure.quotes) or score < ranked[0][0] - measure.margin:
+        if len(quotes) >= min(most, measure.quotes) or score < least:
             break
-        if any(_says_the_same(candidate, other) for other in chosen):
+        if any(_says_the_same(candidate, other) for other in chosen) or _is_outdated(candidate, likely, chosen, near):
             continue
         quote = _quote(candidate, everyone)
         if not any(
@@ -125,6 +135,25 @@ def _is_item(candidate: Candidate) -> bool:
     return bool(_ITEM.match(candidate.document.text[candidate.sentence.start : candidate.sentence.end]))
 
 
-def _says_the_same(one: Candidate, other: Candidate) -> bool:
+def _says_the_same(one: Candidate, other: Candidate, share: float = _SAME) -> bool:
     first, second = set(one.sentence.stems), set(other.sentence.stems)
-    return len(first & second) > _SAME * max(1, len(first | second))
+    return len(first & second) > share * max(1, len(first | second))
+
+
+def _is_outdated(
+    candidate: Candidate,
+    likely: Sequence[Candidate],
+    chosen: Sequence[Candidate],
+    near: Callable[[str], Collection[str]],
+) -> bool:
+    """Tell whether a near copy of the document says about the same and is newer, or is quoted already."""
+    copies = near(candidate.document.id)
+    return bool(copies) and any(
+        other.document.id in copies and _says_the_same(candidate, other, _ABOUT_THE_SAME)
+        for group in (chosen, [one for one in likely if _day(one.document) > _day(candidate.document)])
+        for other in group
+    )
+
+
+def _day(document: Document) -> date:
+    return document.date.first_day if document.date else date.min

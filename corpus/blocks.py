@@ -42,6 +42,7 @@ _FENCE = re.compile(r"^[ \t]*(?P<mark>`{3,}|~{3,})(?P<rest>[^`\n]*)$", re.MULTIL
 _STANDS_ALONE = re.compile(
     rf"{_MARKDOWN_HEADING.pattern}|([-*_=])(?:[ \t]*+\1){{2,}}+$|(?:</?[a-zA-Z][^<>]*+>\s*+)++$|\[[^\]\n]{{1,60}}\]:"
 )
+_OPEN_LINK = re.compile(r"\[[^\]]{1,200}$")  # the words of a Markdown link may be wrapped
 _NEVER_A_TITLE = re.compile(r"[<>\[!|]|https?://|www\.")
 
 
@@ -158,7 +159,7 @@ def _continues(previous: _Line, line: _Line, after_blank: bool) -> bool:
     if line.words[0].islower():
         # Extraction from PDF or HTML may leave a blank line in the middle of a sentence.
         return not after_blank or (len(previous.words) > _WRAPPED_LINE_CHARACTERS and last not in _LINE_ENDS | {";"})
-    if _DANGLING_WORD.search(previous.words):
+    if _DANGLING_WORD.search(previous.words) or (not after_blank and _OPEN_LINK.search(previous.words)):
         return True
     if after_blank or last in _LINE_ENDS:
         return False

@@ -9,7 +9,8 @@ from datetime import date
 
 from corpus.dates import PartialDate
 from corpus.expression_patterns import MAY_HOLD_A_DATE, NAMED_AFTER_A_DATE, PATTERNS
-from corpus.expression_rules import Place, mean
+from corpus.expression_place import Place
+from corpus.expression_rules import mean
 
 _STREET_CHARACTERS = 60
 
@@ -18,8 +19,9 @@ _STREET_CHARACTERS = 60
 class DateExpression:
     """An expression at [start, end) of a text, and the days it means, both included; None when they cannot be known.
 
-    ``precision``: day, week, part of month, month, quarter, season, semester, part of year, year. ``provenance``:
-    explicit, or from what the missing part was found. ``partial``: the date without its year, such as ``--11-05``.
+    ``precision``: day, week, part of month, month, quarter, season, semester, part of year,
+    year, decade. ``provenance``: explicit, or from what the missing part was found. ``partial``: the date without its
+    year, such as ``--11-05``.
     """
 
     start: int

@@ -9,6 +9,7 @@ from pathlib import PurePosixPath
 
 from corpus.blocks import LIST_MARK, block_spans
 from corpus.dates import PartialDate, parse_date
+from corpus.kind import guess_kind
 from corpus.language import detect_language
 from corpus.plain import fold, plain
 
@@ -34,7 +35,9 @@ _HEADING = re.compile(r"#{1,6}[ \t]")
 _CLOSING_MARKS = re.compile(r"[ \t]#+[ \t]*$")
 _NOT_A_LETTER = re.compile(r"[^a-z0-9]+")
 
-_FILE_NAME_DATE = re.compile(r"(?P<year>\d{4})(?:-(?P<month>\d{2})(?:-(?P<day>\d{2}))?|(?P<compact>\d{4}))(?!\d)")
+_FILE_NAME_DATE = re.compile(
+    r"(?P<year>\d{4})(?:(?P<mark>[-_])(?P<month>\d{2})(?:(?P=mark)(?P<day>\d{2}))?|(?P<compact>\d{4}))(?!\d)"
+)
 _DATE = r"(?P<date>(?:(?:1er|\d{1,2}) )?[a-z]+\.? \d{4}|\d{1,2}[/.]\d{1,2}[/.]\d{4}|\d{4}-\d{2}-\d{2})"
 _WEEKDAY = r"(?:(?:lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche) )?"
 # On folded text, so without accents. "Réunion du 13 mars 2024" is the date of an event and is left out on purpose.
@@ -75,16 +78,28 @@ def read_metadata(text: str, body_start: int, fields: Mapping[str, str], identit
     """
     published, date_from, date_warnings = _publication_date(text, body_start, fields, identity, today)
     source, source_warnings = _source(fields, identity)
+    title = plain(fields.get("title", "")) or _title_in_body(text, body_start)
+    kind, kind_warnings = _kind(text, body_start, fields, title, identity)
     return Metadata(
-        title=plain(fields.get("title", "")) or _title_in_body(text, body_start),
+        title=title,
         date=published,
-        kind=normalise_kind(fields.get("kind") or fields.get("type") or "") or None,
+        kind=kind,
         publisher=fields.get("publisher") or fields.get("author"),
         language=_language(text, body_start, fields),
         source=source,
         date_from=date_from,
-        warnings=(*date_warnings, *source_warnings),
+        warnings=(*date_warnings, *kind_warnings, *source_warnings),
     )
+
+
+def _kind(text: str, body_start: int, fields: Mapping[str, str], title: str, identity: str) -> tuple[str | None, list[str]]:
+    """Return the kind that is stated, else the one that is announced, with a warning unless it is stated."""
+    if stated := normalise_kind(fields.get("kind") or fields.get("type") or ""):
+        return stated, []
+    beginning = plain(text[body_start : body_start + _DATELINE_REGION_CHARACTERS])
+    if guessed := guess_kind(title, beginning, identity):
+        return guessed.kind, [f"kind_deduced: {guessed.kind} from the {guessed.guessed_from}"]
+    return None, ["kind_unknown"]
 
 
 def normalise_kind(written: str) -> str:
@@ -150,13 +165,13 @@ def _publication_date(
 
 
 def _file_name_date(identity: str) -> PartialDate | None:
-    """Return the date that opens the file name: 2024-11-13, 2024-11 or 20241113."""
+    """Return the date that opens the file name: 2024-11-13, 2024_11 or 20241113."""
     match = _FILE_NAME_DATE.match(PurePosixPath(identity).name)
     if match is None or not 1900 <= int(match["year"]) <= 2100:
         return None
     if compact := match["compact"]:
         return parse_date(f"{match['year']}-{compact[:2]}-{compact[2:]}")
-    return parse_date(match.group())
+    return parse_date(match.group().replace("_", "-"))
 
 
 def _first_dateline(text: str, body_start: int) -> PartialDate | None:

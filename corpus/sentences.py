@@ -19,14 +19,16 @@ _ABBREVIATIONS = _words("""
     gén adj janv févr fevr fév avr juil oct nov déc dec lun c.-à-d c.à.d i.e e.g p.ex mr mrs ms
 """)
 # Abbreviations that are also words ("jeu. 5 mars" and "les règles du jeu."): only before a number or a code article.
-_BEFORE_NUMBER = _words("art vol sect fig no nos tel mar mer jeu ven sam dim sept max min obs cit id hab not")
+_BEFORE_NUMBER = _words("jan art vol sect fig no nos tel mar mer jeu ven sam dim sept max min obs cit id hab not")
 # Abbreviations that end a sentence when the next word is one that starts sentences.
 _MAY_END = _words("etc h min s.a s.a.s s.a.r.l o.n.u u.e c.e l.a")
 _SENTENCE_STARTERS = _words("""
     le la les l' un une des ce cet cette ces il elle ils elles on nous vous je tu d' dans en pour par avec sans sur
     sous au aux à mais or donc ainsi enfin depuis après avant selon si quand comme leur leurs son sa ses notre nos votre
     vos mon ma mes tel telle tout toute tous toutes chaque plusieurs certains certaines aucun aucune c' s' qu' que qui
-    quoi quel quelle the this that these those it he she we they you there in for with our their but and so however
+    quoi quel quelle puis ensuite car alors cependant toutefois pourtant néanmoins aussi ceux celui celle celles cela ceci
+    lorsque afin grâce parmi pendant malgré outre chacun chacune certes voici voilà merci
+    the this that these those it he she we they you there in for with our their but and so however
 """)
 _ARTICLES = frozenset(("le", "la", "les", "the"))
 
@@ -210,4 +212,4 @@ def _starter_follows(text: str, position: int) -> bool:
 def _opens_clause(text: str, first: int, position: int) -> bool:
     """Return whether ``position`` is at the start of the sentence or after punctuation, as an inline list number is."""
     before = text[max(first, position - 8) : position].rstrip()
-    return before[-1:] in tuple(".!?;:") or (not before and position - first <= 8)
+    return (before[-1:] in tuple(".!?;:") and not before.endswith(" h.")) or (not before and position - first <= 8)

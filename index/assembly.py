@@ -1,12 +1,13 @@
 """Writing a generation: prepared documents flow through, one at a time, into the store, the words and the vectors."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 
+from corpus.duplicates import Duplicates
 from index.cache import VectorCache
 from index.embed import Embedder
 from index.embedded_text import passage_text, resolved_words, sentence_text
@@ -30,7 +31,7 @@ class Counts:
 
 def write_generation(
     documents: Iterable[ChunkedDocument],
-    copies: Mapping[str, str],
+    duplicates: Duplicates,
     draft: Path,
     embedder: Embedder,
     cache: VectorCache,
@@ -41,7 +42,7 @@ def write_generation(
     ``step`` is called with each number of texts done, passages and sentences. At any time at most one document and about a
     thousand texts are held. Raises TextTooLongError.
     """
-    store, words = StoreWriter(draft / STORE, copies), WordsWriter(draft / WORDS)
+    store, words = StoreWriter(draft / STORE, duplicates), WordsWriter(draft / WORDS)
     with ExitStack() as stack:
         stack.callback(store.close)
         passages, sentences = (

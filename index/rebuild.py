@@ -6,14 +6,14 @@ import logging
 import shutil
 import sqlite3
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from contextlib import closing
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from importlib.resources import files
 from pathlib import Path
 
-from corpus.duplicates import find_duplicates
+from corpus.duplicates import Duplicates, find_duplicates
 from corpus.errors import AssistantError
 from corpus.settings import Settings as CorpusSettings
 from corpus.sidecar import PINNED
@@ -163,7 +163,7 @@ def _build(run: _Run, catalogue: Catalogue, inputs: str) -> RebuildReport:
         with closing(
             VectorCache(run.folder.cache, run.embedder.fingerprint, run.embedder.dimension, anew=run.full)
         ) as cache:
-            counts = _write(run, catalogue, duplicates.copies, cache, draft)
+            counts = _write(run, catalogue, duplicates, cache, draft)
             manifest = _manifest(run, name, inputs, counts)
             rows = _check_pinned(run, rows, draft, manifest)
             write_rows(rows, draft / REPORT)
@@ -178,10 +178,10 @@ def _build(run: _Run, catalogue: Catalogue, inputs: str) -> RebuildReport:
     return RebuildReport(name, counts.documents, counts.passages, counts.sentences, counts.embedded, reused, 0.0, rows)
 
 
-def _write(run: _Run, catalogue: Catalogue, copies: Mapping[str, str], cache: VectorCache, draft: Path) -> Counts:
-    _, texts = catalogue.size(without=copies)
+def _write(run: _Run, catalogue: Catalogue, duplicates: Duplicates, cache: VectorCache, draft: Path) -> Counts:
+    _, texts = catalogue.size(without=duplicates.copies)
     with run.steps("embedding", texts) as step:
-        return write_generation(catalogue.documents(without=copies), copies, draft, run.embedder, cache, step)
+        return write_generation(catalogue.documents(without=duplicates.copies), duplicates, draft, run.embedder, cache, step)
 
 
 def _manifest(run: _Run, name: str, inputs: str, counts: Counts) -> Manifest:

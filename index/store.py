@@ -6,7 +6,7 @@ words, and equal scores are ordered by it, that is by passage id.
 
 import json
 import sqlite3
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 
 from corpus.dates import PartialDate, parse_date
 from corpus.document import Document, Passage
+from corpus.duplicates import Duplicates
 from corpus.expressions import DateExpression
 from corpus.plain import fold
 from index.hit import Filters
@@ -26,6 +27,7 @@ CREATE TABLE documents (row INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, title 
     date TEXT, first_day TEXT, last_day TEXT, kind TEXT, publisher TEXT, folded_publisher TEXT, language TEXT NOT NULL,
     source TEXT NOT NULL, pages TEXT NOT NULL, body_start INTEGER NOT NULL, date_from TEXT NOT NULL);
 CREATE TABLE copies (path TEXT PRIMARY KEY, document TEXT NOT NULL REFERENCES documents (id));
+CREATE TABLE near (document TEXT NOT NULL, other TEXT NOT NULL, score REAL NOT NULL, PRIMARY KEY (document, other));
 CREATE TABLE passages (row INTEGER PRIMARY KEY, document INTEGER NOT NULL REFERENCES documents (row),
     start INTEGER NOT NULL, end INTEGER NOT NULL, heading TEXT NOT NULL);
 CREATE TABLE sentences (row INTEGER PRIMARY KEY, passage INTEGER NOT NULL REFERENCES passages (row),
@@ -63,12 +65,20 @@ class ChunkedDocument:
 class StoreWriter:
     """A new store being written: documents are added in the order of their ids, then ``close`` ends it."""
 
-    def __init__(self, path: Path, copies: Mapping[str, str]) -> None:
-        """Create the file. ``copies``: the paths of files with the same text as a document, each with its document's id."""
+    def __init__(self, path: Path, duplicates: Duplicates) -> None:
+        """Create the file, with the paths of the copies of its documents and the pairs of near copies among them."""
         self.documents = self.passages = self.sentences = 0
         self._connection = sqlite3.connect(path)
         self._connection.executescript(f"PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; {_SCHEMA}")
-        self._connection.executemany("INSERT INTO copies VALUES (?, ?)", sorted(copies.items()))
+        self._connection.executemany("INSERT INTO copies VALUES (?, ?)", sorted(duplicates.copies.items()))
+        self._connection.executemany(
+            "INSERT INTO near VALUES (?, ?, ?)",
+            [
+                (*pair, one.score)
+                for one in duplicates.near
+                for pair in ((one.document_id, one.other_id), (one.other_id, one.document_id))
+            ],
+        )
 
     def add(self, chunked: ChunkedDocument) -> None:
         """Add one document; its row, and those of its passages and sentences, are the next free ones."""
@@ -156,6 +166,11 @@ class Store:
     def document(self, document_id: str) -> Document | None:
         """Return one document, also by the path of a copy of it; None when the corpus has none of that id."""
         return self._read_document(document_id) or self._original(document_id)
+
+    def near(self, document_id: str) -> dict[str, float]:
+        """Return the ids of the near copies of a document, each with the share of the shorter text that both have."""
+        query = "SELECT other, score FROM near WHERE document = ? ORDER BY other"
+        return dict(self._connection.execute(query, (document_id,)).fetchall())
 
     def passage(self, row: int) -> Passage:
         """Return one passage by its row."""

@@ -118,7 +118,12 @@ def test_rebuild_reports_every_file_found(rebuilt):
     ]
     assert {tuple(row) for row in report["files"]} == {("path", "status", "code", "message", "warnings")}
     assert [(row["path"], row["status"], row["code"], row["warnings"]) for row in report["files"]] == [
-        ("evenements/congres.txt", "indexed", None, ["encoding_guessed: cp1252", "date_unknown"]),
+        (
+            "evenements/congres.txt",
+            "indexed",
+            None,
+            ["encoding_guessed: cp1252", "date_unknown", "kind_deduced: event from the folder"],
+        ),
         ("fonds.md", "indexed", None, []),
         ("note.odt", "error", "corrupt_zip", []),
         ("photo.txt", "error", "type_mismatch", []),

@@ -1,10 +1,12 @@
 """Sentence choice: what is quoted, how much, in which order, and what must be quoted with it."""
 
+from dataclasses import replace
 from itertools import pairwise
 
 import pytest
 
 from assistant.select import choose, fitted_weights, rank
+from corpus.dates import PartialDate
 
 POSITION = "Que défend l'association sur la médiation ?"
 FACT = "Quand le salon a-t-il ouvert ?"
@@ -201,3 +203,26 @@ def test_rank_gives_scores_that_never_rise(candidates_of, query_of):
 
 def test_rank_of_nothing_is_empty(query_of):
     assert rank(FACT, query_of(FACT), []) == []
+
+
+def test_of_two_near_copies_that_say_about_the_same_the_newest_is_quoted(candidates_of):
+    text = "La ville ouvre {} lieux de médiation numérique aux habitants du centre."
+    (old,) = candidates_of(text.format("trois"), title="2023")
+    (new,) = candidates_of(text.format("cinquante nouveaux"), title="2024")
+    old = replace(old, document=replace(old.document, date=PartialDate(2023)))
+    new = replace(new, document=replace(new.document, date=PartialDate(2024)))
+    near = {"2023.md": ("2024.md",), "2024.md": ("2023.md",)}
+
+    quotes = choose(POSITION, [(1.0, old), (0.9, new)], 4, near.__getitem__)
+
+    assert [one.document.id for one in quotes] == ["2024.md"]
+
+
+def test_near_copies_that_say_different_things_are_both_quoted(candidates_of):
+    (old,) = candidates_of("La ville de Nantes ouvre un lieu.", title="2023")
+    (new,) = candidates_of("Un fonds soutient les communes rurales.", title="2024")
+    near = {"2023.md": ("2024.md",), "2024.md": ("2023.md",)}
+
+    quotes = choose(POSITION, [(1.0, old), (0.9, new)], 4, near.__getitem__)
+
+    assert [one.document.id for one in quotes] == ["2023.md", "2024.md"]

@@ -2,14 +2,17 @@
 
 import itertools
 from datetime import date
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from corpus.__main__ import main
 from corpus.dates import PartialDate
 from corpus.expressions import find_dates
 
+LABELLED = Path(__file__).parent / "dates.jsonl"
 PUBLISHED = PartialDate(2024, 11, 14)  # a Thursday
 
 
@@ -41,6 +44,13 @@ def test_expression_means_its_days(text, first, last):
     ((_, found_first, found_last),) = days(text)
 
     assert (found_first, found_last) == (first, last)
+
+
+def test_every_labelled_expression_is_exact(capsys):
+    main(["dates", str(LABELLED)])
+
+    rows = len(LABELLED.read_text(encoding="utf-8").splitlines())
+    assert capsys.readouterr().out.startswith(f"dates: {rows}/{rows} exact")
 
 
 @pytest.mark.parametrize("text", ["la semaine dernière", "hier", "le mois prochain", "il y a deux ans"])
@@ -85,6 +95,18 @@ def test_what_only_looks_like_a_date_is_none(text):
 
 def test_span_is_that_of_the_words():
     assert days("Réunis hier, les élus.")[0][0] == "hier"
+
+
+def test_tense_against_a_near_day_leaves_the_year_unknown():
+    (found,) = find_dates("La réunion a été reportée au 3 février.", PUBLISHED)
+
+    assert (found.first, found.partial) == (None, "--02-03")
+
+
+def test_other_year_in_the_sentence_leaves_the_year_unknown():
+    (found, _) = find_dates("Le congrès du 20 août a repris le texte de 2021.", PUBLISHED)
+
+    assert (found.first, found.partial) == (None, "--08-20")
 
 
 @given(st.text(max_size=200), st.sampled_from([None, PUBLISHED, PartialDate(2024, 11), PartialDate(2024)]))

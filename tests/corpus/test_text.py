@@ -19,6 +19,11 @@ def read(text, identity="note.md"):
     return read_bytes(text.encode("utf-8"), identity)
 
 
+def apart_from_kind(warnings):
+    """Return the warnings but those about the kind, which ``test_kind`` looks at."""
+    return tuple(one for one in warnings if not one.startswith("kind_"))
+
+
 def test_front_matter_fills_the_document_and_text_stays_unaltered():
     text = (
         "\ufeff---\r\ntitle: Le **plan**\r\ndate: 17 septembre 2024\r\nkind: Communiqué de presse\r\n"
@@ -42,7 +47,7 @@ def test_nothing_known_is_none_and_the_source_is_the_id():
 
     assert (document.title, document.date, document.kind, document.publisher) == ("", None, None, None)
     assert document.source == "note.txt"
-    assert read_document.warnings == ("date_unknown",)
+    assert read_document.warnings == ("date_unknown", "kind_unknown")
 
 
 @pytest.mark.parametrize(
@@ -71,6 +76,7 @@ def test_title_comes_from_the_body(text, title):
     [
         ("a/2024-11-13-plan.md", "2024-11-13"),
         ("2024-11_plan.txt", "2024-11"),
+        ("2024_11_plan.txt", "2024-11"),
         ("20241113 plan.txt", "2024-11-13"),
         ("2024-13-45.md", None),
         ("2024 plan.md", None),
@@ -84,7 +90,9 @@ def test_date_of_the_file_name_is_deduced_with_a_warning(identity, date):
 
     found = read_document.document.date
     assert (found.isoformat() if found else None) == date
-    assert read_document.warnings == ((f"date_deduced: {date} from the file name",) if date else ("date_unknown",))
+    assert apart_from_kind(read_document.warnings) == (
+        (f"date_deduced: {date} from the file name",) if date else ("date_unknown",)
+    )
 
 
 @pytest.mark.parametrize(
@@ -111,7 +119,9 @@ def test_date_of_a_dateline_is_deduced_with_a_warning(line, date):
 
     found = read_document.document.date
     assert (found.isoformat() if found else None) == date
-    assert read_document.warnings == ((f"date_deduced: {date} from the dateline",) if date else ("date_unknown",))
+    assert apart_from_kind(read_document.warnings) == (
+        (f"date_deduced: {date} from the dateline",) if date else ("date_unknown",)
+    )
 
 
 def test_dateline_far_from_the_top_is_no_publication_date():
@@ -123,7 +133,7 @@ def test_unreadable_date_is_unknown_and_not_replaced_by_a_guess(identity):
     read_document = read(f"---\ndate: 2024-13-45\n---\n{BODY}", identity)
 
     assert read_document.document.date is None
-    assert read_document.warnings == ("bad_date: 2024-13-45",)
+    assert apart_from_kind(read_document.warnings) == ("bad_date: 2024-13-45",)
 
 
 @pytest.mark.parametrize("name", ["date", "published", "publication_date"])
@@ -131,14 +141,14 @@ def test_date_with_a_time_keeps_the_day_as_written(name):
     read_document = read(f"---\n{name}: 2024-11-13T23:30:00-05:00\n---\n{BODY}", "2020-01-01.md")
 
     assert read_document.document.date == PartialDate(2024, 11, 13)
-    assert read_document.warnings == ()
+    assert apart_from_kind(read_document.warnings) == ()
 
 
 def test_date_in_the_future_is_kept_with_a_warning():
     read_document = read(f"---\ndate: 2999-01-01\n---\n{BODY}")
 
     assert read_document.document.date == PartialDate(2999, 1, 1)
-    assert read_document.warnings == ("date_in_future: 2999-01-01",)
+    assert apart_from_kind(read_document.warnings) == ("date_in_future: 2999-01-01",)
 
 
 @pytest.mark.parametrize(
@@ -165,7 +175,7 @@ def test_only_web_addresses_are_sources(address):
     read_document = read(f"---\ndate: 2024-01-01\nurl: {address}\n---\n{BODY}", "note.md")
 
     assert read_document.document.source == "note.md"
-    assert read_document.warnings == (f"bad_url: {address}",)
+    assert apart_from_kind(read_document.warnings) == (f"bad_url: {address}",)
 
 
 @pytest.mark.parametrize("written", ["event", "événement", "ÉVÉNEMENTS", "events"])
@@ -189,7 +199,7 @@ def test_file_with_front_matter_only_is_kept_with_a_warning():
     read_document = read("---\ntitle: Le plan\ndate: 2024-01-01\n---\n\n")
 
     assert read_document.document.title == "Le plan"
-    assert read_document.warnings == ("no_body",)
+    assert apart_from_kind(read_document.warnings) == ("no_body",)
 
 
 @pytest.mark.parametrize("text", ["\n\n", "---\n---\n", "… !"])
@@ -206,4 +216,4 @@ def test_warnings_of_every_step_are_gathered_in_order():
     read_document = read_bytes(raw, "note.md")
 
     assert read_document.document.title == "A: b: c"
-    assert read_document.warnings == ("encoding_guessed: cp1252", "bad_front_matter", "date_unknown")
+    assert apart_from_kind(read_document.warnings) == ("encoding_guessed: cp1252", "bad_front_matter", "date_unknown")

@@ -99,7 +99,7 @@ def test_unreadable_file_is_an_error_row_and_the_rest_is_indexed(build, corpus_f
 def test_what_had_to_be_guessed_is_a_warning_of_its_file(build):
     report = build()
 
-    assert FileRow("lettre.txt", "indexed", warnings=("date_unknown",)) in report.files
+    assert FileRow("lettre.txt", "indexed", warnings=("date_unknown", "kind_unknown")) in report.files
 
 
 def test_counts_are_those_of_the_manifest_and_add_up(build, folder):

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from corpus.dates import PartialDate
 from corpus.document import Document, Passage
+from corpus.duplicates import Duplicates, NearCopy
 from index.hit import Filters
 from index.store import ChunkedDocument, Sentence, Store, StoreWriter
 
@@ -24,8 +25,8 @@ def chunked(document: Document, *spans: tuple[int, int]) -> ChunkedDocument:
     return ChunkedDocument(document, passages, sentences)
 
 
-def open_store(path: Path, *documents: ChunkedDocument) -> Store:
-    writer = StoreWriter(path / "store.sqlite", {})
+def open_store(path: Path, *documents: ChunkedDocument, near: tuple[NearCopy, ...] = ()) -> Store:
+    writer = StoreWriter(path / "store.sqlite", Duplicates({}, near))
     for one in documents:
         writer.add(one)
     writer.close()
@@ -169,3 +170,13 @@ def test_kinds_come_with_the_most_frequent_first(store):
 
 def test_documents_without_a_date_are_counted(store):
     assert store.undated_count() == 2
+
+
+def test_near_copies_are_known_from_either_side(tmp_path):
+    documents = [chunked(document(name), (0, 3)) for name in ("2023.md", "2024.md", "autre.md")]
+
+    store = open_store(tmp_path, *documents, near=(NearCopy("2024.md", "2023.md", 0.91),))
+
+    assert store.near("2023.md") == {"2024.md": 0.91}
+    assert store.near("2024.md") == {"2023.md": 0.91}
+    assert store.near("autre.md") == {}

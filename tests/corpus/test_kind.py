@@ -1,0 +1,92 @@
+"""The kind of a document is guessed from what announces it, and stays unknown otherwise."""
+
+from datetime import date
+
+import pytest
+
+from corpus.kind import GuessedKind, guess_kind
+from corpus.metadata import read_metadata
+
+TODAY = date(2024, 11, 14)
+
+
+@pytest.mark.parametrize(
+    ("title", "kind"),
+    [
+        ("Communiqué de presse : les villes demandent un moratoire", "press-release"),
+        ("Infolettre d'octobre", "newsletter"),
+        ("La gazette du réseau n° 12", "newsletter"),
+        ("Bulletin de mars 2024", "newsletter"),
+        ("Lettre ouverte aux candidats", "letter"),
+        ("Lettre à Mme la ministre de la Culture", "letter"),
+        ("Discours de la présidente au congrès", "speech"),
+        ("Intervention de M. Durand à l'Assemblée", "speech"),
+        ("Prise de position sur les péages", "position"),
+        ("Contribution à la consultation sur l’énergie", "position"),
+        ("Rapport d'activité 2023", "report"),
+        ("Bilan de la campagne", "report"),
+        ("Compte rendu du conseil", "event"),
+        ("Retour sur les Assises de Lyon", "event"),
+        ("Journées nationales du 12 au 14 juin 2024", "event"),
+    ],
+)
+def test_title_that_announces_a_kind_gives_it(title, kind):
+    assert guess_kind(title, "", "a.txt") == GuessedKind(kind, "title")
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "",
+        "Gazette des communes : ce qu'elle dit de nous",
+        "Notre lettre au père Noël",
+        "Contribution de l'État à un logiciel",
+        "Position du soleil en été",
+        "Le rapport de la Cour est attendu",
+        "Conférence de rédaction",
+        "Appel à contributions pour la journée du 8 novembre 2022",
+        "Intervention de la police",
+        "Convention de partenariat 2022",
+    ],
+)
+def test_title_that_only_mentions_a_kind_gives_none(title):
+    assert guess_kind(title, "", "a.txt") is None
+
+
+def test_first_line_wins_over_the_title():
+    guessed = guess_kind("Rapport sur le climat : notre réaction", "Communiqué de presse\n\nParis, le 4 mai", "a.txt")
+
+    assert guessed == GuessedKind("press-release", "first lines")
+
+
+def test_kind_named_further_down_is_not_read():
+    assert guess_kind("Vélo", "Un.\nDeux.\nTrois.\nCommuniqué de presse", "a.txt") is None
+
+
+@pytest.mark.parametrize(
+    ("identity", "guessed"),
+    [
+        ("Communiqués/2024/velo.pdf", GuessedKind("press-release", "folder")),
+        ("2024-03-12_infolettre-12.html", GuessedKind("newsletter", "file name")),
+        ("CR_conseil_mai.docx", GuessedKind("event", "file name")),
+        ("creation-du-reseau.txt", None),
+        ("contributions/koha.md", None),
+    ],
+)
+def test_path_gives_the_kind_when_the_text_does_not(identity, guessed):
+    assert guess_kind("", "", identity) == guessed
+
+
+@pytest.mark.parametrize(
+    ("fields", "text", "kind", "warning"),
+    [
+        ({"kind": "report"}, "Communiqué de presse\n\nTexte.", "report", None),
+        ({}, "Communiqué de presse\n\nTexte.", "press-release", "kind_deduced: press-release from the first lines"),
+        ({}, "Un texte.", None, "kind_unknown"),
+    ],
+)
+def test_stated_kind_wins_and_a_guess_is_a_warning(fields, text, kind, warning):
+    metadata = read_metadata(text, 0, {"date": "2024-11-13", **fields}, "a.txt", TODAY)
+
+    assert metadata.kind == kind
+    assert list(metadata.warnings) == ([warning] if warning else [])
