@@ -25,7 +25,7 @@ from corpus.errors import AssistantError
 
 logger = logging.getLogger(__name__)
 
-FORMAT = 2
+FORMAT = 3
 CURRENT, GENERATIONS, MANIFEST = "CURRENT", "generations", "manifest.json"
 STORE, PASSAGES, SENTENCES, WORDS, REPORT = (
     "store.sqlite",

@@ -238,7 +238,7 @@ def test_generation_that_is_gone_is_damaged(folder):
 
 @pytest.mark.parametrize(
     "content",
-    ["", "{", "[]", '{"format": 2}', '{"format": 2, "files": []}', '{"format": 2, "files": {"a": 1}}', '{"files": {}}'],
+    ["", "{", "[]", '{"format": 3}', '{"format": 3, "files": []}', '{"format": 3, "files": {"a": 1}}', '{"files": {}}'],
 )
 def test_damaged_manifest_is_named(folder, content):
     generation = publish(folder, ONE)

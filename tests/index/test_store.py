@@ -169,3 +169,11 @@ def test_kinds_come_with_the_most_frequent_first(store):
 
 def test_documents_without_a_date_are_counted(store):
     assert store.undated_count() == 2
+
+
+def test_passage_row_is_that_of_the_passage_given(tmp_path):
+    store = open_store(
+        tmp_path, chunked(document("a"), (0, 3), (4, 9)), chunked(document("b")), chunked(document("c"), (0, 9))
+    )
+
+    assert [store.passage_row(store.passage(row)) for row in range(3)] == [0, 1, 2]
