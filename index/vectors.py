@@ -8,12 +8,14 @@ recall at a million; tests/benchmarks/scale.md has the figures. When few rows ar
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePath
 from types import TracebackType
-from typing import IO, Any
+from typing import IO, Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
+
+AnyPath = TypeVar("AnyPath", bound=PurePath)
 
 SCANNED_EXACTLY = 50_000
 """Up to so many vectors the exact ones are scanned."""
@@ -90,7 +92,7 @@ class Vectors:
         return list(zip(rows[order].tolist(), scores[order].tolist(), strict=True))
 
 
-def scan_path(path: Path) -> Path:
+def scan_path(path: AnyPath) -> AnyPath:
     """Return the path of the second file, which is scanned in place of the exact vectors when there are many."""
     return path.with_suffix(".scan.faiss")
 
