@@ -168,7 +168,7 @@ class _Blocks:
     def sample(self) -> NDArray[np.float32]:
         """Return rows evenly spread, about as many as training needs."""
         every = max(1, self.count // _TRAINED_ON)
-        return np.concatenate([block[::every] for block in self])
+        return np.concatenate([block[::every].copy() for block in self])  # a view would hold its whole block
 
 
 def _write_scanned(blocks: _Blocks, path: Path) -> None:

@@ -1,3 +1,5 @@
+import tracemalloc
+
 import numpy as np
 import pytest
 
@@ -99,3 +101,16 @@ def test_failed_writing_leaves_no_second_file(tmp_path):
         raise MemoryError
 
     assert not scan_path(tmp_path / "vectors.faiss").exists()
+
+
+def test_writing_what_is_scanned_holds_a_part_of_the_vectors_at_a_time(tmp_path):
+    rows = np.ones((SCANNED_EXACTLY + 1, 64), np.float32)
+    writer = VectorWriter(tmp_path / "vectors.faiss", 64)
+    writer.add(rows)
+
+    tracemalloc.start()
+    writer.__exit__(None, None, None)
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+
+    assert peak < rows.nbytes / 2
