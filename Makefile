@@ -6,7 +6,7 @@ PYTHON ?= python3
 PIP := PIP_CONSTRAINT=$(CURDIR)/constraints.txt PIP_DISABLE_PIP_VERSION_CHECK=1 $(BIN)/python -m pip install --quiet
 APT := apt-get install -y -qq --no-install-recommends
 
-.PHONY: chat test lint check-python chromium
+.PHONY: chat test lint bench-scale check-python chromium
 
 chat: $(VENV)/installed
 	@$(BIN)/plaidoyer rebuild || echo "make chat: going on with the index that is there, if any"
@@ -19,6 +19,10 @@ lint: $(VENV)/developed
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+
+# 20,000 and 100,000 passages, then a million vectors and a million passages of words: about half an hour, 4 GB in /tmp
+bench-scale: $(VENV)/installed
+	PYTHONPATH=. OPENBLAS_NUM_THREADS=1 $(BIN)/python tests/benchmarks/scale.py $(SCALE)
 
 check-python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \

@@ -200,6 +200,7 @@ def summary(rows: "Sequence[FileRow]") -> list[str]:
 
 def _status(arguments: argparse.Namespace) -> int:
     from index.generation import IndexFolder, read_manifest
+    from index.plan import plan
 
     folder = IndexFolder(Path(index_settings(arguments).folder))
     current = folder.current()
@@ -209,9 +210,11 @@ def _status(arguments: argparse.Namespace) -> int:
     facts["generation"] = facts.pop("name")
     facts["previous"] = published.previous if published else None
     facts["bytes"] = sum(size for size, _ in manifest.files.values())
+    searched = plan(manifest)
     if arguments.json:
-        print(json.dumps(facts, ensure_ascii=False))
+        print(json.dumps({**facts, "search": asdict(searched)}, ensure_ascii=False))
     else:
+        facts |= searched.lines()
         for key in sorted(facts):
             print(f"{key:15} {facts[key]}")
     return 0

@@ -6,6 +6,7 @@ words, and equal scores are ordered by it, that is by passage id.
 
 import json
 import sqlite3
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -20,12 +21,14 @@ from corpus.document import Document, Passage
 from corpus.duplicates import Duplicates
 from corpus.expressions import DateExpression
 from corpus.plain import fold
+from index.filterable import Filterable
 from index.hit import Filters
 
 _SCHEMA = """
 CREATE TABLE documents (row INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, title TEXT NOT NULL, text TEXT NOT NULL,
     date TEXT, first_day TEXT, last_day TEXT, kind TEXT, publisher TEXT, folded_publisher TEXT, language TEXT NOT NULL,
     source TEXT NOT NULL, pages TEXT NOT NULL, body_start INTEGER NOT NULL, date_from TEXT NOT NULL);
+CREATE INDEX documents_filtered ON documents (id, first_day, last_day, kind, folded_publisher, language);
 CREATE TABLE copies (path TEXT PRIMARY KEY, document TEXT NOT NULL REFERENCES documents (id));
 CREATE TABLE near (document TEXT NOT NULL, other TEXT NOT NULL, score REAL NOT NULL, PRIMARY KEY (document, other));
 CREATE TABLE passages (row INTEGER PRIMARY KEY, document INTEGER NOT NULL REFERENCES documents (row),
@@ -34,6 +37,7 @@ CREATE TABLE sentences (row INTEGER PRIMARY KEY, passage INTEGER NOT NULL REFERE
     start INTEGER NOT NULL, end INTEGER NOT NULL, stems TEXT NOT NULL);
 CREATE TABLE dates (passage INTEGER NOT NULL REFERENCES passages (row), start INTEGER NOT NULL, end INTEGER NOT NULL,
     first TEXT, last TEXT, precision TEXT NOT NULL, provenance TEXT NOT NULL, partial TEXT NOT NULL);
+CREATE INDEX dates_of_passages ON dates (passage);
 """
 _DOCUMENT_COLUMNS = "id, title, text, date, kind, publisher, language, source, pages, body_start, date_from"
 _DOCUMENTS_KEPT = 256
@@ -132,36 +136,37 @@ def _document_values(row: int, document: Document) -> tuple[object, ...]:
     )
 
 
+def _columns(connection: sqlite3.Connection, query: str, width: int) -> NDArray[np.int64]:
+    """Return the whole numbers that a query finds, shape (rows, width)."""
+    values = (value for row in connection.execute(query) for value in row)
+    return np.fromiter(values, np.int64).reshape(-1, width)
+
+
 def _date_values(one: DateExpression) -> tuple[object, ...]:
     days = (day.isoformat() if day else None for day in (one.first, one.last))
     return (one.start, one.end, *days, one.precision, one.provenance, one.partial)
 
 
 class Store:
-    """A store open for reading, from any thread."""
+    """A store open for reading, from any thread.
+
+    ``passage_documents``: the document row of each passage row; ``sentence_passages``: the passage row of each sentence row.
+    What a search looks at is in memory: ids and 20 bytes of each document, 32 bytes of each passage, 8 of each sentence.
+    """
 
     def __init__(self, path: Path) -> None:
         self._connection = sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True, check_same_thread=False)
-        self._ids: tuple[str, ...] = tuple(
-            row[0] for row in self._connection.execute("SELECT id FROM documents ORDER BY row")
-        )
-        passages = self._connection.execute("SELECT document, start, end FROM passages ORDER BY row").fetchall()
-        self._passages: NDArray[np.int64] = np.array(passages, np.int64).reshape(len(passages), 3)
-        owners = self._connection.execute("SELECT passage FROM sentences ORDER BY row").fetchall()
-        self.sentence_passages: NDArray[np.int64] = np.array(owners, np.int64).reshape(len(owners))
-        self._first_sentences = np.searchsorted(self.sentence_passages, np.arange(len(passages) + 1))
+        self._documents = Filterable.read(self._connection)
+        passages = _columns(self._connection, "SELECT document, start, end FROM passages ORDER BY row", 3)
+        self.passage_documents, self._starts, self._ends = np.ascontiguousarray(passages.T)
+        self.sentence_passages = _columns(self._connection, "SELECT passage FROM sentences ORDER BY row", 1)[:, 0]
+        self._first_sentences = np.searchsorted(self.sentence_passages, np.arange(len(self._starts) + 1))
         self._read_document = lru_cache(maxsize=_DOCUMENTS_KEPT)(self._load_document)
 
     @property
     def document_ids(self) -> tuple[str, ...]:
         """The ids of all documents, in order."""
-        return self._ids
-
-    @property
-    def passage_documents(self) -> NDArray[np.int64]:
-        """The document row of each passage row."""
-        documents: NDArray[np.int64] = self._passages[:, 0]
-        return documents
+        return self._documents.ids
 
     def document(self, document_id: str) -> Document | None:
         """Return one document, also by the path of a copy of it; None when the corpus has none of that id."""
@@ -174,19 +179,17 @@ class Store:
 
     def passage(self, row: int) -> Passage:
         """Return one passage by its row."""
-        document_row, start, end = (int(value) for value in self._passages[row])
-        document = self._read_document(self._ids[document_row])
+        document = self._read_document(self.document_ids[self.passage_documents[row]])
         assert document is not None  # the id comes from the same table
         (heading,) = self._connection.execute("SELECT heading FROM passages WHERE row = ?", (int(row),)).fetchone()
+        start, end = int(self._starts[row]), int(self._ends[row])
         return Passage(document.id, start, end, heading, document.text[start:end])
 
     def passage_row(self, passage: Passage) -> int:
         """Return the row of a passage of this store."""
-        (row,) = self._connection.execute(
-            "SELECT passages.row FROM passages JOIN documents ON documents.row = document WHERE id = ? AND start = ?",
-            (passage.document_id, passage.start),
-        ).fetchone()
-        return int(row)
+        document = bisect_left(self.document_ids, passage.document_id)
+        first, last = np.searchsorted(self.passage_documents, (document, document + 1))
+        return int(first + np.searchsorted(self._starts[first:last], passage.start))
 
     def sentence_rows(self, passage_row: int) -> range:
         """Return the rows of the sentences of one passage."""
@@ -194,15 +197,13 @@ class Store:
 
     def sentences(self, passage_rows: Sequence[int]) -> dict[int, list[Sentence]]:
         """Return the sentences that can be quoted of each passage, in order."""
-        found: dict[int, list[Sentence]] = {int(row): [] for row in passage_rows}
-        rows = self._connection.execute(
-            "SELECT passage, start, end, stems FROM sentences "
-            "WHERE passage IN (SELECT value FROM json_each(?)) ORDER BY row",
-            (json.dumps(list(found)),),
+        return {int(row): self._sentences(self.sentence_rows(row)) for row in passage_rows}
+
+    def _sentences(self, rows: range) -> list[Sentence]:
+        found = self._connection.execute(
+            "SELECT start, end, stems FROM sentences WHERE row >= ? AND row < ? ORDER BY row", (rows.start, rows.stop)
         )
-        for passage, start, end, stems in rows:
-            found[passage].append(Sentence(start, end, tuple(stems.split())))
-        return found
+        return [Sentence(start, end, tuple(stems.split())) for start, end, stems in found]
 
     def dates(self, passage_row: int) -> list[DateExpression]:
         """Return the dates that begin in one passage, in order."""
@@ -224,26 +225,12 @@ class Store:
 
     def allowed_documents(self, filters: Filters) -> list[int] | None:
         """Return the rows of the documents that pass ``filters``, None when nothing is filtered."""
-        if not filters.active:
-            return None
-        tests = {
-            "last_day >= ?": filters.since and filters.since.isoformat(),
-            "first_day <= ?": filters.until and filters.until.isoformat(),
-            "folded_publisher = ?": filters.publisher and fold(filters.publisher),
-            "language = ?": filters.language,
-        }
-        wanted = {test: value for test, value in tests.items() if value is not None}
-        conditions, values = list(wanted), list(wanted.values())
-        if filters.kinds:
-            conditions.append(f"kind IN ({', '.join('?' * len(filters.kinds))})")
-            values += filters.kinds
-        query = f"SELECT row FROM documents WHERE {' AND '.join(conditions)} ORDER BY row"
-        return [row[0] for row in self._connection.execute(query, values)]
+        return self._documents.rows(filters).tolist() if filters.active else None
 
     def chunked_documents(self, *, every: int = 1) -> Iterator[ChunkedDocument]:
         """Yield the documents, or one in so many, with their passages and sentences, as they were written."""
-        for row in range(0, len(self._ids), every):
-            document = self._load_document(self._ids[row])
+        for row in range(0, len(self.document_ids), every):
+            document = self._load_document(self.document_ids[row])
             assert document is not None  # the id comes from the same table
             first, last = (int(edge) for edge in np.searchsorted(self.passage_documents, (row, row + 1)))
             sentences = self.sentences(range(first, last))
@@ -253,7 +240,7 @@ class Store:
 
     def undated_count(self) -> int:
         """Return how many documents have no known date."""
-        (count,) = self._connection.execute("SELECT count(*) FROM documents WHERE date IS NULL").fetchone()
+        (count,) = self._connection.execute("SELECT count(*) FROM documents WHERE first_day IS NULL").fetchone()
         return int(count)
 
     def close(self) -> None:

@@ -1,36 +1,41 @@
 """Vectors searched by inner product. The only module that imports FAISS.
 
-The exact vectors are a flat FAISS file. It is scanned as it is while it is small; beyond, a scan reads one byte a number
-from a second file and the best are scored again with the exact vectors (notes: 2 ms of CPU for 100,000 vectors instead of
-6, the same ten in 9,995 cases of 10,000). Both are written row by row: memory does not grow with the corpus.
+The exact vectors are a flat FAISS file, written row by row and mapped when it is large. It is scanned as it is while it is
+small; beyond, a scan reads two bits a number from a second file (product quantisation of pairs of numbers, 4 bits each) and
+the best thousand are scored again with the exact vectors. An 8-bit scan costs five times as much, a graph does not hold its
+recall at a million; tests/benchmarks/scale.md has the figures. When few rows are allowed, exactly those are scored.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePath
 from types import TracebackType
-from typing import IO, Any
+from typing import IO, Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
+
+AnyPath = TypeVar("AnyPath", bound=PurePath)
 
 SCANNED_EXACTLY = 50_000
 """Up to so many vectors the exact ones are scanned."""
 
 _MAPPED_BYTES = 64_000_000  # a larger file is mapped: processes share it, and opening it costs nothing
 _ROWS_AT_ONCE = 8_192
-_TRAINED_ON = 50_000
-_SCORED_AGAIN = 4  # times what is asked for
+_TRAINED_ON = 8_192  # 16 centroids are learnt from 500 rows each
+_SCORED_AGAIN = 1_000  # at least, and ten times what is asked for
+_GATHERED = 4_000  # up to so many allowed rows are scored directly
 _COUNT = slice(8, 16)  # where a FAISS header holds the number of vectors; its last 8 bytes hold the size of what follows
 
 
 class VectorWriter:
-    """A file of unit vectors being written; leaving the block ends it, and adds the file of bytes when there are many."""
+    """A file of unit vectors being written; leaving the block ends it, and when there are many adds what is scanned."""
 
     def __init__(self, path: Path, dimension: int) -> None:
         import faiss
 
         self._path, self._dimension = path, dimension
-        self._rows = _RowFile(path, faiss.IndexFlatIP(dimension), words=dimension)
+        self._rows = _RowFile(path, faiss.IndexFlatIP(dimension))
 
     def __enter__(self) -> "VectorWriter":
         return self
@@ -42,7 +47,8 @@ class VectorWriter:
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
         self._rows.close()
         if kind is None and self._rows.count > SCANNED_EXACTLY:
-            _write_bytes(_open(self._path, mapped=True), self._dimension, bytes_path(self._path))
+            blocks = _Blocks(self._path, self._rows.first_row, self._rows.count, self._dimension)
+            _write_scanned(blocks, scan_path(self._path))
 
 
 @dataclass(frozen=True)
@@ -59,8 +65,8 @@ class Vectors:
         import faiss
 
         faiss.omp_set_num_threads(1)
-        exact = _open(path, mapped=path.stat().st_size > _MAPPED_BYTES)
-        scanned = _open(bytes_path(path), mapped=True) if bytes_path(path).exists() else exact
+        exact = _open(path, mapped=is_mapped(path.stat().st_size))
+        scanned = _open(scan_path(path), mapped=False) if scan_path(path).exists() else exact
         return cls(scanned, exact, _rows_of(exact))
 
     def __len__(self) -> int:
@@ -73,35 +79,42 @@ class Vectors:
 
         ``allowed`` tells for each row whether it may be returned; None allows all.
         """
-        limit = min(limit, len(self))
-        if limit == 0:
-            return []
+        if allowed is not None and np.count_nonzero(allowed) <= _GATHERED:
+            return self._best(np.flatnonzero(allowed), query, limit)
         if self._scanned is self._exact:
-            found = _scan(self._exact, query, limit, allowed)
-        else:
-            rows = sorted(row for row, _ in _scan(self._scanned, query, _SCORED_AGAIN * limit, allowed))
-            found = list(zip(rows, (self.rows[rows] @ query).tolist(), strict=True))
-        return sorted(found, key=lambda pair: (-pair[1], pair[0]))[:limit]
+            return self._best(_scan(self._exact, query, limit, allowed), query, limit)
+        return self._best(_scan(self._scanned, query, max(_SCORED_AGAIN, 10 * limit), allowed), query, limit)
+
+    def _best(self, rows: NDArray[np.int64], query: NDArray[np.float32], limit: int) -> list[tuple[int, float]]:
+        rows = np.sort(rows)
+        scores = self.rows[rows] @ query
+        order = np.argsort(-scores, kind="stable")[:limit]
+        return list(zip(rows[order].tolist(), scores[order].tolist(), strict=True))
 
 
-def bytes_path(path: Path) -> Path:
-    """Return the path of the second file, of one byte a number."""
-    return path.with_suffix(".bytes.faiss")
+def scan_path(path: AnyPath) -> AnyPath:
+    """Return the path of the second file, which is scanned in place of the exact vectors when there are many."""
+    return path.with_suffix(".scan.faiss")
 
 
-def _scan(
-    searched: Any, query: NDArray[np.float32], limit: int, allowed: NDArray[np.bool_] | None
-) -> list[tuple[int, float]]:
+def is_mapped(size: int) -> bool:
+    """Tell whether a file of exact vectors of so many bytes is mapped into memory and not read."""
+    return size > _MAPPED_BYTES
+
+
+def _scan(searched: Any, query: NDArray[np.float32], limit: int, allowed: NDArray[np.bool_] | None) -> NDArray[np.int64]:
     import faiss
 
+    limit = min(limit, searched.ntotal)
+    if limit == 0:
+        return np.zeros(0, np.int64)
     parameters: Any = None
     if allowed is not None:
         bitmap = np.packbits(allowed, bitorder="little")
-        parameters = faiss.SearchParameters(  # type: ignore[call-arg]
-            sel=faiss.IDSelectorBitmap(len(allowed), faiss.swig_ptr(bitmap))  # the bitmap outlives the search
-        )
-    scores, rows = searched.search(query[None], min(limit, searched.ntotal), params=parameters)
-    return [(int(row), float(score)) for row, score in zip(rows[0], scores[0], strict=True) if row >= 0]
+        kind: Any = faiss.SearchParametersIVF if isinstance(searched, faiss.IndexIVF) else faiss.SearchParameters
+        parameters = kind(sel=faiss.IDSelectorBitmap(len(allowed), faiss.swig_ptr(bitmap)))  # the bitmap outlives the search
+    found: NDArray[np.int64] = searched.search(query[None], limit, params=parameters)[1][0]
+    return found[found >= 0]
 
 
 class _RowFile:
@@ -110,14 +123,19 @@ class _RowFile:
     FAISS can only write an index that it holds whole in memory.
     """
 
-    def __init__(self, path: Path, empty: Any, *, words: int) -> None:
+    def __init__(self, path: Path, empty: Any) -> None:
         import faiss
 
         self.count = 0
-        self._words = words
+        self._words = empty.d
         self._header = bytearray(faiss.serialize_index(empty).tobytes())
         self._stream: IO[bytes] = path.open("wb")
         self._stream.write(self._header)
+
+    @property
+    def first_row(self) -> int:
+        """How many bytes come before the first row."""
+        return len(self._header)
 
     def write(self, rows: bytes, count: int) -> None:
         self._stream.write(rows)
@@ -131,17 +149,39 @@ class _RowFile:
         self._stream.close()
 
 
-def _write_bytes(exact: Any, dimension: int, path: Path) -> None:
+@dataclass(frozen=True)
+class _Blocks:
+    """The rows of a finished file, read a block at a time: mapped, all of them would stay in memory."""
+
+    path: Path
+    first_row: int
+    count: int
+    dimension: int
+
+    def __iter__(self) -> Iterator[NDArray[np.float32]]:
+        with self.path.open("rb") as stream:
+            stream.seek(self.first_row)
+            for first in range(0, self.count, _ROWS_AT_ONCE):
+                rows = min(_ROWS_AT_ONCE, self.count - first)
+                yield np.fromfile(stream, "<f4", rows * self.dimension).reshape(rows, self.dimension)
+
+    def sample(self) -> NDArray[np.float32]:
+        """Return rows evenly spread, about as many as training needs."""
+        every = max(1, self.count // _TRAINED_ON)
+        return np.concatenate([block[::every].copy() for block in self])  # a view would hold its whole block
+
+
+def _write_scanned(blocks: _Blocks, path: Path) -> None:
+    """Write the quantised rows as one inverted list: FAISS filters fast scans in inverted lists only."""
     import faiss
 
-    rows = _rows_of(exact)
-    empty: Any = faiss.IndexScalarQuantizer(dimension, faiss.ScalarQuantizer.QT_8bit, faiss.METRIC_INNER_PRODUCT)
-    empty.train(np.ascontiguousarray(rows[:: max(1, len(rows) // _TRAINED_ON)]))
-    written = _RowFile(path, empty, words=dimension)
-    for first in range(0, len(rows), _ROWS_AT_ONCE):
-        block = np.ascontiguousarray(rows[first : first + _ROWS_AT_ONCE])
-        written.write(empty.sa_encode(block).tobytes(), len(block))
-    written.close()
+    faiss.omp_set_num_threads(1)  # the same file whatever the machine
+    pairs = blocks.dimension // 2 if blocks.dimension % 2 == 0 else blocks.dimension
+    scanned: Any = faiss.index_factory(blocks.dimension, f"IVF1,PQ{pairs}x4fs", faiss.METRIC_INNER_PRODUCT)
+    scanned.train(blocks.sample())
+    for block in blocks:
+        scanned.add(block)
+    faiss.write_index(scanned, str(path))
 
 
 def _open(path: Path, *, mapped: bool) -> Any:

@@ -12,6 +12,7 @@ from index.french import grams, terms
 TERMS, GRAMS = "terms", "grams"
 _ROW, _DOCUMENT = "row", "document"
 _WRITER_BYTES = 128_000_000
+_ASKED_ONE_BY_ONE = 1_000  # more values: a set walks the whole dictionary once, 2 to 4 ms for 100,000 passages
 
 
 @dataclass(frozen=True)
@@ -112,7 +113,12 @@ class Words:
     def _among(self, field: str, values: Collection[int]) -> Any:
         import tantivy
 
-        return tantivy.Query.const_score_query(tantivy.Query.term_set_query(self._schema, field, sorted(values)), 0.0)
+        if len(values) > _ASKED_ONE_BY_ONE:
+            any_of = tantivy.Query.term_set_query(self._schema, field, sorted(values))
+        else:
+            one_by_one = [tantivy.Query.term_query(self._schema, field, value) for value in sorted(values)]
+            any_of = tantivy.Query.boolean_query([(tantivy.Occur.Should, query) for query in one_by_one])
+        return tantivy.Query.const_score_query(any_of, 0.0)
 
 
 def _schema() -> Any:

@@ -180,3 +180,11 @@ def test_near_copies_are_known_from_either_side(tmp_path):
     assert store.near("2023.md") == {"2024.md": 0.91}
     assert store.near("2024.md") == {"2023.md": 0.91}
     assert store.near("autre.md") == {}
+
+
+def test_passage_row_is_that_of_the_passage_given(tmp_path):
+    store = open_store(
+        tmp_path, chunked(document("a"), (0, 3), (4, 9)), chunked(document("b")), chunked(document("c"), (0, 9))
+    )
+
+    assert [store.passage_row(store.passage(row)) for row in range(3)] == [0, 1, 2]

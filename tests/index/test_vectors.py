@@ -1,7 +1,9 @@
+import tracemalloc
+
 import numpy as np
 import pytest
 
-from index.vectors import SCANNED_EXACTLY, Vectors, VectorWriter, bytes_path
+from index.vectors import SCANNED_EXACTLY, Vectors, VectorWriter, scan_path
 
 
 def unit(*angles: float) -> np.ndarray:
@@ -68,24 +70,29 @@ def test_rows_are_those_that_were_written(tmp_path):
     assert np.array_equal(open_vectors(tmp_path, rows).rows, rows)
 
 
-def test_many_vectors_are_scanned_as_bytes_and_scored_exactly(tmp_path):
+@pytest.fixture(scope="module")
+def many(tmp_path_factory) -> Vectors:
     generator = np.random.default_rng(0)
     rows = generator.standard_normal((SCANNED_EXACTLY + 1, 32)).astype(np.float32)
     rows /= np.linalg.norm(rows, axis=1, keepdims=True)
-    path = tmp_path / "vectors.faiss"
+    path = tmp_path_factory.mktemp("many") / "vectors.faiss"
     with VectorWriter(path, 32) as writer:
         for first in range(0, len(rows), 20_000):
             writer.add(rows[first : first + 20_000])
-    allowed = np.arange(len(rows)) % 50 == 0
-    vectors = Vectors.open(path)
+    assert scan_path(path).stat().st_size < path.stat().st_size / 6
+    return Vectors.open(path)
 
-    found, among = vectors.search(rows[7], 10), vectors.search(rows[7], 10, allowed)
 
-    exact = rows @ rows[7]
-    assert bytes_path(path).stat().st_size < path.stat().st_size / 3.9
-    assert [row for row, _ in found] == np.argsort(-exact, kind="stable")[:10].tolist()
-    assert [score for _, score in found] == pytest.approx(sorted(exact, reverse=True)[:10], abs=1e-6)
-    assert [row for row, _ in among] == (50 * np.argsort(-exact[::50], kind="stable")[:10]).tolist()
+@pytest.mark.parametrize("every", [1, 3, 50, 50_000], ids=["all", "a third", "few", "two"])
+def test_many_vectors_are_scanned_quantised_and_scored_exactly(many, every):
+    allowed = None if every == 1 else np.arange(len(many)) % every == 0
+    exact = many.rows @ many.rows[7]
+    nearest = every * np.argsort(-exact[::every], kind="stable")[:10]
+
+    found = many.search(many.rows[7], 10, allowed)
+
+    assert [row for row, _ in found] == nearest.tolist()
+    assert [score for _, score in found] == pytest.approx(exact[nearest].tolist(), abs=1e-6)
 
 
 def test_failed_writing_leaves_no_second_file(tmp_path):
@@ -93,4 +100,17 @@ def test_failed_writing_leaves_no_second_file(tmp_path):
         writer.add(np.ones((SCANNED_EXACTLY + 1, 2), np.float32))
         raise MemoryError
 
-    assert not bytes_path(tmp_path / "vectors.faiss").exists()
+    assert not scan_path(tmp_path / "vectors.faiss").exists()
+
+
+def test_writing_what_is_scanned_holds_a_part_of_the_vectors_at_a_time(tmp_path):
+    rows = np.ones((SCANNED_EXACTLY + 1, 64), np.float32)
+    writer = VectorWriter(tmp_path / "vectors.faiss", 64)
+    writer.add(rows)
+
+    tracemalloc.start()
+    writer.__exit__(None, None, None)
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+
+    assert peak < rows.nbytes / 2

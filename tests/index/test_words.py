@@ -67,6 +67,13 @@ def test_restriction_to_documents_changes_no_score(words):
     assert among == [(3, everywhere[3])]
 
 
+@pytest.mark.parametrize("count", [900, 1_100])
+def test_few_and_many_documents_restrict_alike(words, count):
+    documents = [1, 2, *range(100, 98 + count)]  # most of them are not there
+
+    assert words.search(TERMS, terms("finance"), 10, documents) == words.search(TERMS, terms("finance"), 10, [1, 2])
+
+
 def test_no_document_allowed_finds_nothing(words):
     assert words.search(TERMS, terms("ville"), 10, []) == []
 
