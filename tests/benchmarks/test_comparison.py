@@ -185,6 +185,14 @@ def test_a_page_without_marks_is_refused(tmp_path):
         quote("new\n", page)
 
 
+@pytest.mark.parametrize("page", ["README.md", "tests/benchmarks/README.md"])
+def test_readmes_quote_the_results_file(page):
+    section = marked((ROOT / page).read_text(encoding="utf-8"))
+
+    assert section == marked((ROOT / "tests/benchmarks/search.md").read_text(encoding="utf-8"))
+    assert "| **Plaidoyer** |" in section
+
+
 def test_make_without_data_names_the_command():
     variables = {name: value for name, value in os.environ.items() if name != "DATA"}
 
