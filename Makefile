@@ -1,4 +1,5 @@
 # `make chat` serves the page, `make test` runs every test; each sets up what it needs and can be run again at no cost.
+# `make bench-search DATA=FOLDER` compares the search with others.
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -6,7 +7,7 @@ PYTHON ?= python3
 PIP := PIP_CONSTRAINT=$(CURDIR)/constraints.txt PIP_DISABLE_PIP_VERSION_CHECK=1 $(BIN)/python -m pip install --quiet
 APT := apt-get install -y -qq --no-install-recommends
 
-.PHONY: chat test lint bench-scale check-python chromium
+.PHONY: chat test lint bench-scale bench-search check-data check-python chromium
 
 chat: $(VENV)/installed
 	@$(BIN)/plaidoyer rebuild || echo "make chat: going on with the index that is there, if any"
@@ -23,6 +24,13 @@ lint: $(VENV)/developed
 # 20,000 and 100,000 passages, then a million vectors and a million passages of words: about half an hour, 4 GB in /tmp
 bench-scale: $(VENV)/installed
 	PYTHONPATH=. OPENBLAS_NUM_THREADS=1 $(BIN)/python tests/benchmarks/scale.py $(SCALE)
+
+bench-search: check-data $(VENV)/installed
+	$(BIN)/python tests/benchmarks/compare_search.py $(DATA) $(if $(QUESTIONS),--questions $(QUESTIONS))
+
+check-data:
+	@test -n "$(DATA)" || { echo "make: bench-search needs a folder with documents/*.md and questions.jsonl;" \
+		"name it: make bench-search DATA=FOLDER (tests/benchmarks/README.md)" >&2; exit 1; }
 
 check-python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
