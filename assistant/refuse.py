@@ -25,7 +25,7 @@ _NO_NAMES = 0.75  # between a question whose names are all there and one whose n
 class Support:
     """What says that the corpus speaks of the question; all 0 when nothing was found.
 
-    ``similarity``: cosine of the nearest sentence. ``together``: the best cosine of one sentence plus a tenth of the share
+    ``similarity``: cosine of the nearest sentence. ``together``: the best cosine of one sentence plus a third of the share
     of the question's stems, weighted by rarity, that the same sentence holds. ``unknown``: share of the question's stems,
     weighted by rarity, that no passage holds. ``names``: share of its names and numbers in the passage that holds the most
     of its stems. ``agreement``: 1 when the best passage is first by meaning and first by words.
@@ -58,7 +58,7 @@ def support(
     held = _stems_of_best_passage(query, found)
     return Support(
         similarity=max(one.similarity for one in found),
-        together=max(one.similarity + one.coverage / 10 for one in found),
+        together=max(one.similarity + one.coverage / 3 for one in found),
         unknown=unknown / (sum(rarities.values()) or 1.0),
         names=sum(name in held for name in names) / len(names) if names else _NO_NAMES,
         agreement=float(hits[0].dense_rank == 1 and hits[0].lexical_rank == 1),

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from corpus.errors import AssistantError
 from index.bundled import ModelMissingError, bundled_fingerprint, bundled_model
+from index.centre import Centre, fitted_centre, move
 from index.settings import Settings
 
 BUNDLED = "bundled"
@@ -59,12 +60,22 @@ class SentenceTransformerEmbedder:
     arXiv:2402.05672). One torch thread a Python thread: two OpenMP threads collapse on a busy machine.
     """
 
-    def __init__(self, folder: Path, *, name: str, fingerprint: str, threads: int = 0, precision: str = "auto") -> None:
+    def __init__(
+        self,
+        folder: Path,
+        *,
+        name: str,
+        fingerprint: str,
+        threads: int = 0,
+        precision: str = "auto",
+        centre: Centre | None = None,
+    ) -> None:
         self.name = name
         self.fingerprint = fingerprint
         self._folder = folder
         self._threads = threads or os.cpu_count() or 1
         self._precision = precision
+        self._centre = centre
         self._lock = threading.Lock()
 
     @property
@@ -95,7 +106,7 @@ class SentenceTransformerEmbedder:
         batches = [longest_first[first : first + _BATCH_SIZE] for first in range(0, len(texts), _BATCH_SIZE)]
 
         def embed(batch: list[int]) -> int:
-            vectors[batch] = self._embed([texts[row] for row in batch], "document")
+            vectors[batch] = self._embed([texts[row] for row in batch], "document", self._centre and self._centre.passages)
             return len(batch)
 
         with ThreadPoolExecutor(self._threads) as pool:
@@ -106,10 +117,10 @@ class SentenceTransformerEmbedder:
 
     def embed_query(self, text: str) -> NDArray[np.float32]:
         """Return the unit vector of one query, shape (dimension,); raises TextTooLongError."""
-        vector: NDArray[np.float32] = self._embed([text], "query")[0]
+        vector: NDArray[np.float32] = self._embed([text], "query", self._centre and self._centre.queries)[0]
         return vector
 
-    def _embed(self, texts: list[str], prompt_name: str) -> NDArray[np.float32]:
+    def _embed(self, texts: list[str], prompt_name: str, centre: NDArray[np.float32] | None) -> NDArray[np.float32]:
         import torch
 
         model = self._model
@@ -127,7 +138,7 @@ class SentenceTransformerEmbedder:
         with torch.inference_mode():
             vectors = model(features)["sentence_embedding"]
             unit: NDArray[np.float32] = torch.nn.functional.normalize(vectors.float(), dim=1).numpy()
-        return unit
+        return unit if centre is None else move(unit, centre)
 
     @cached_property
     def _model(self) -> Any:
@@ -174,8 +185,10 @@ def open_embedder(settings: Settings) -> Embedder:
 
     Raises ModelMissingError when the model is not on this machine: nothing is ever downloaded.
     """
+    centre: Centre | None = None
     if settings.model == BUNDLED:
-        folder, fingerprint = bundled_model(settings.cache_folder), bundled_fingerprint()
+        centre = fitted_centre()
+        folder, fingerprint = bundled_model(settings.cache_folder), f"{bundled_fingerprint()}-{centre.digest}"
     else:
         folder = _local_folder(settings.model)
         fingerprint = f"{folder.name}-{_folder_digest(folder)[:12]}"
@@ -185,6 +198,7 @@ def open_embedder(settings: Settings) -> Embedder:
         fingerprint=fingerprint,
         threads=settings.threads,
         precision=settings.precision,
+        centre=centre,
     )
 
 

@@ -57,7 +57,8 @@ class Retriever:
     def search(self, query: Query, *, limit: int = 10, filters: Filters = Filters()) -> list[Hit]:
         """Return the best ``limit`` passages, best first; equal scores by passage id.
 
-        Candidates are the best of four rankings: passages and sentences by vector, stems and letter runs by BM25.
+        Candidates are the best passages and sentences by vector and the best by BM25 over stems; over letter runs too when
+        the corpus does not know a word, which may be a typing error.
         """
         return self.search_among(query, self.store.allowed_documents(filters), limit=limit)
 
@@ -76,8 +77,8 @@ class Retriever:
     def evidence(self, query: Query, rows: Sequence[int]) -> list[Evidence]:
         """Return what speaks for each passage row, exactly: also where a ranking did not offer it."""
         similarities = self._passages.rows[rows] @ query.vector
-        terms = self._words.scores(TERMS, query.terms, rows)
-        grams = self._words.scores(GRAMS, query.grams, rows)
+        terms = self._words.coverage(TERMS, query.terms, rows)
+        grams = self._words.coverage(GRAMS, query.grams, rows)
         return [
             Evidence(
                 passage=float(similarity),
@@ -90,7 +91,7 @@ class Retriever:
 
     def sentence_evidence(self, query: Query, passage_rows: Sequence[int]) -> dict[int, list[SentenceEvidence]]:
         """Return the sentences of each passage beside the query, in order."""
-        rarities = {stem: self._words.rarity(stem) for stem in query.stems}
+        rarities = {stem: self.rarity(stem) for stem in query.stems}
         total = sum(rarities.values()) or 1.0
         found = {}
         for passage_row, sentences in self.store.sentences(passage_rows).items():
@@ -107,7 +108,7 @@ class Retriever:
 
     def rarity(self, stem: str) -> float:
         """Return the inverse document frequency of a stem among the passages."""
-        return self._words.rarity(stem)
+        return self._words.rarity(TERMS, stem)
 
     def knows(self, stem: str, documents: Sequence[int] | None = None) -> bool:
         """Tell whether any passage of the documents of these rows holds a stem; None for all."""
@@ -135,7 +136,7 @@ class Retriever:
         return self._sentences.rows[rows.start : rows.stop]
 
     def candidates(self, query: Query, documents: Sequence[int] | None) -> list[int]:
-        """Return the passage rows that one of the four rankings offers, in order, among the documents of these rows."""
+        """Return the passage rows that any ranking offers, in order, among the documents of these rows."""
         return sorted({row for ranking in self._rankings(query, documents) for row in ranking})
 
     def _rankings(self, query: Query, allowed: Sequence[int] | None) -> tuple[list[int], list[int], list[int]]:
@@ -147,7 +148,8 @@ class Retriever:
         dense = _rows(self._passages.search(query.vector, POOL, passages_allowed))
         sentences = _rows(self._sentences.search(query.vector, POOL, sentences_allowed))
         lexical = _rows(self._words.search(TERMS, query.terms, POOL, allowed))
-        runs = _rows(self._words.search(GRAMS, query.grams, POOL, allowed))
+        mistyped = any(not self._words.knows(TERMS, stem) for stem in query.stems)
+        runs = _rows(self._words.search(GRAMS, query.grams, POOL, allowed)) if mistyped else []
         return dense, lexical, [*_owners(self.store.sentence_passages, sentences), *runs]
 
 

@@ -83,25 +83,41 @@ class Words:
         ``documents`` are the rows of the documents that may be returned; None allows all.
         """
         allowed = None if documents is None else self._among(_DOCUMENT, documents)
-        return self._search(field, words, limit, allowed)
+        return self._search([self._word(field, word) for word in sorted(set(words))], limit, allowed)
 
-    def scores(self, field: str, words: Sequence[str], rows: Collection[int]) -> dict[int, float]:
-        """Return the BM25 score of those passages of ``rows`` that hold at least one of ``words``."""
-        return dict(self._search(field, words, len(rows), self._among(_ROW, rows)))
+    def coverage(self, field: str, words: Sequence[str], rows: Collection[int]) -> dict[int, float]:
+        """Return for those passages of ``rows`` that hold any of ``words`` the share they hold, weighted by rarity.
 
-    def rarity(self, stem: str) -> float:
-        """Return the inverse document frequency of a stem, as BM25 has it: ln(1 + (N - n + 0.5) / (n + 0.5))."""
-        holding = self._searcher.doc_freq(TERMS, stem)
-        return math.log(1 + (len(self) - holding + 0.5) / (holding + 0.5))
-
-    def _search(self, field: str, words: Sequence[str], limit: int, allowed: Any) -> list[tuple[int, float]]:
+        A word that no passage holds counts among those that are missing.
+        """
         import tantivy
 
-        distinct = sorted(set(words))
-        if not distinct or limit == 0:
+        rarities = {word: self.rarity(field, word) for word in sorted(set(words))}
+        weighted = [tantivy.Query.const_score_query(self._word(field, word), rarity) for word, rarity in rarities.items()]
+        total = sum(rarities.values())
+        return {row: score / total for row, score in self._search(weighted, len(rows), self._among(_ROW, rows))}
+
+    def rarity(self, field: str, word: str) -> float:
+        """Return the inverse document frequency of a word, as BM25 has it: ln(1 + (N - n + 0.5) / (n + 0.5))."""
+        holding = self._searcher.doc_freq(field, word)
+        return math.log(1 + (len(self) - holding + 0.5) / (holding + 0.5))
+
+    def knows(self, field: str, word: str) -> bool:
+        """Tell whether any passage holds a word."""
+        return bool(self._searcher.doc_freq(field, word))
+
+    def _word(self, field: str, word: str) -> Any:
+        import tantivy
+
+        return tantivy.Query.term_query(self._schema, field, word)
+
+    def _search(self, any_of: Sequence[Any], limit: int, allowed: Any) -> list[tuple[int, float]]:
+        """Return the best (passage row, sum of the scores of the queries that it meets)."""
+        import tantivy
+
+        if not any_of or limit == 0:
             return []
-        should = [(tantivy.Occur.Should, tantivy.Query.term_query(self._schema, field, word)) for word in distinct]
-        query = tantivy.Query.boolean_query(should)
+        query = tantivy.Query.boolean_query([(tantivy.Occur.Should, one) for one in any_of])
         if allowed is not None:
             must = [(tantivy.Occur.Must, query), (tantivy.Occur.Must, allowed)]
             query = tantivy.Query.boolean_query(must)

@@ -11,14 +11,16 @@ from word_hash import WordHashEmbedder
 
 from assistant.cli import main
 from corpus.settings import Settings as CorpusSettings
-from index.bundled import bundled_fingerprint
+from index.embed import open_embedder
 from index.generation import IndexFolder, read_manifest
 from index.rebuild import rebuild
+from index.settings import Settings as IndexSettings
 
 ROOT = Path(__file__).parents[2]
 PLAIDOYER = Path(sys.executable).with_name("plaidoyer")
 HEAVY = ("torch", "transformers", "sentence_transformers", "numpy", "faiss", "tantivy", "gradio", "fastapi", "tqdm")
 COMMANDS = ("rebuild", "status", "verify", "search", "ask", "chat", "evaluate", "check")
+FINGERPRINT = open_embedder(IndexSettings()).fingerprint
 ASK, SEARCH = ("ask", "Où ?"), ("search", "Où ?")
 
 
@@ -282,7 +284,7 @@ def test_index_of_another_model_is_named_with_the_command_that_rebuilds_it(fails
 
     assert line == (
         f"plaidoyer: the index in index was built with the model another-model, "
-        f"the settings ask for {bundled_fingerprint()}; rebuild it: plaidoyer rebuild"
+        f"the settings ask for {FINGERPRINT}; rebuild it: plaidoyer rebuild"
     )
 
 
@@ -297,7 +299,7 @@ def test_index_of_another_model_is_named_with_the_command_that_rebuilds_it(fails
 )
 @pytest.mark.parametrize("command", ["ask", "search"])
 def test_bad_line_of_a_batch_stops_it_before_the_first_answer(fails, tmp_path, index_of, command, lines, message):
-    index_of(bundled_fingerprint())
+    index_of(FINGERPRINT)
     (tmp_path / "questions.jsonl").write_text("\n".join(lines), encoding="utf-8")
 
     assert fails(command, "--batch", "questions.jsonl", "--index", "index").startswith(f"plaidoyer: {message}")
@@ -305,7 +307,7 @@ def test_bad_line_of_a_batch_stops_it_before_the_first_answer(fails, tmp_path, i
 
 @pytest.mark.parametrize("command", [("ask", "--batch"), ("search", "--batch"), ("evaluate",)], ids=lambda part: part[0])
 def test_missing_file_of_questions_is_named(fails, index_of, command):
-    index_of(bundled_fingerprint())
+    index_of(FINGERPRINT)
 
     assert fails(*command, "absent.jsonl", "--index", "index").startswith("plaidoyer: absent.jsonl cannot be read (")
 
@@ -326,7 +328,7 @@ def test_file_to_compare_with_is_read_before_the_index(fails, tmp_path):
 
 @pytest.mark.parametrize("command", [ASK, SEARCH, ("verify",)], ids=lambda part: part[0])
 def test_each_damaged_file_of_the_index_is_named(index_of, command, capsys):
-    generation = index_of(bundled_fingerprint()).current()
+    generation = index_of(FINGERPRINT).current()
     said = {}
     for name in read_manifest(generation).files:
         path = generation / name
@@ -349,7 +351,7 @@ def test_each_damaged_file_of_the_index_is_named(index_of, command, capsys):
 
 @pytest.mark.parametrize("command", [ASK, ("verify",)], ids=lambda part: part[0])
 def test_missing_file_of_the_index_is_named(index_of, command, capsys):
-    folder = index_of(bundled_fingerprint())
+    folder = index_of(FINGERPRINT)
     (folder.current() / "passages.faiss").unlink()
 
     status = main([*command, "--index", str(folder.path)])
@@ -360,7 +362,7 @@ def test_missing_file_of_the_index_is_named(index_of, command, capsys):
 
 @pytest.mark.parametrize("name", ["CURRENT", "manifest.json"])
 def test_damaged_description_of_the_index_is_named(index_of, name, capsys):
-    folder = index_of(bundled_fingerprint())
+    folder = index_of(FINGERPRINT)
     path = folder.path / name if name == "CURRENT" else folder.current() / name
     path.write_text('{"current": ', encoding="utf-8")
 

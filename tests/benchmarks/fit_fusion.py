@@ -21,18 +21,18 @@ from scipy.optimize import minimize
 
 from assistant.batch import read_batch
 from index.embed import Embedder, open_embedder
-from index.fuse import Evidence, Weights, scale
+from index.fuse import Evidence, Weights, as_table
 from index.generation import IndexFolder
 from index.query import analyse
 from index.retrieve import open_retriever
 from index.settings import Settings
 
-_RIDGE = 1e-2  # towards equal weights: a FAQ of 77 questions cannot say more
+_RIDGE = 1e-6  # weights are in the tens: this only keeps them finite
 
 
 @dataclass(frozen=True)
 class Example:
-    """The candidates of one question: scaled evidence, their documents, and which documents are right."""
+    """The candidates of one question: their evidence, their documents, and which documents are right."""
 
     table: NDArray[np.float64]
     documents: list[str]
@@ -52,7 +52,7 @@ def load(index: str, questions: str, embedder: Embedder) -> list[Example]:
     for one, query in zip(batch, queries, strict=True):
         rows = retriever.candidates(query, None)
         documents = [retriever.store.document_ids[retriever.store.passage_documents[row]] for row in rows]
-        examples.append(Example(scale(retriever.evidence(query, rows)), documents, frozenset(one.row["documents"])))
+        examples.append(Example(as_table(retriever.evidence(query, rows)), documents, frozenset(one.row["documents"])))
     return examples
 
 

@@ -78,12 +78,26 @@ def test_no_document_allowed_finds_nothing(words):
     assert words.search(TERMS, terms("ville"), 10, []) == []
 
 
-def test_scores_of_given_rows_are_those_of_the_search(words):
-    everywhere = dict(words.search(TERMS, terms("ville vote"), 10))
+def test_coverage_is_the_share_of_the_words_held_weighted_by_rarity(words):
+    common, rare, missing = (words.rarity(TERMS, word) for word in ("vill", "vot", "inconnu"))
+    total = common + rare + missing
 
-    scores = words.scores(TERMS, terms("ville vote"), [1, 2, 4])
+    shares = words.coverage(TERMS, ["vill", "vot", "inconnu"], [1, 2, 3, 4])
 
-    assert scores == {1: everywhere[1], 4: everywhere[4]}
+    assert shares == pytest.approx({1: (common + rare) / total, 3: common / total, 4: rare / total}, rel=1e-5)
+
+
+def test_coverage_counts_neither_length_nor_repetition(words):
+    shares = words.coverage(TERMS, terms("finance"), range(5))
+
+    assert shares == pytest.approx({0: 1, 2: 1, 3: 1})
+
+
+@pytest.mark.parametrize(
+    ("field", "word", "known"), [(TERMS, "vill", True), (TERMS, "inconnu", False), (GRAMS, "_vil", True)]
+)
+def test_known_word_is_one_that_a_passage_holds(words, field, word, known):
+    assert words.knows(field, word) is known
 
 
 @pytest.mark.parametrize("query", ["", "le la les", "inconnu"])
@@ -103,7 +117,7 @@ def test_typing_error_is_found_by_letter_runs(words):
 def test_rarity_is_the_inverse_document_frequency_of_bm25(words, word, holding):
     (stem,) = stems(word)
 
-    assert words.rarity(stem) == pytest.approx(math.log(1 + (5 - holding + 0.5) / (holding + 0.5)))
+    assert words.rarity(TERMS, stem) == pytest.approx(math.log(1 + (5 - holding + 0.5) / (holding + 0.5)))
 
 
 def test_same_entries_give_the_same_ranking_again(words, tmp_path):
