@@ -1,5 +1,6 @@
 """Mails with their attachments: each attachment whose format is read is a document of its own."""
 
+from collections import Counter
 from dataclasses import replace
 from pathlib import PurePosixPath
 
@@ -18,6 +19,7 @@ def read_mail(raw: bytes, limits: Limits) -> list[Extracted]:
     mails, attachments = read_eml(raw, limits)
     found: list[Extracted] = []
     warnings: list[str] = []
+    names: Counter[str] = Counter()
     for attachment in attachments:
         suffix = PurePosixPath(attachment.name).suffix.lower()
         if suffix not in FORMATS:
@@ -28,6 +30,20 @@ def read_mail(raw: bytes, limits: Limits) -> list[Extracted]:
         except UnreadableFileError as error:
             warnings.append(f"attachment_unreadable: {attachment.name} ({error.code})")
             continue
-        found += [replace(part, name=f"{attachment.name}/{part.name}".rstrip("/")) for part in parts]
-    first, *others = mails
-    return [replace(first, warnings=(*first.warnings, *warnings)), *others, *found]
+        name = _unused(attachment.name, names)
+        found += [replace(part, name=f"{name}/{part.name}".rstrip("/")) for part in parts]
+    if not mails:
+        warnings.append("attachments_only")
+    if not (documents := [*mails, *found]):
+        raise UnreadableFileError("no_text", f"the mail has no text; {'; '.join(warnings)}")
+    first, *others = documents
+    return [replace(first, warnings=(*first.warnings, *warnings)), *others]
+
+
+def _unused(name: str, names: Counter[str]) -> str:
+    """Return the name, numbered when another attachment of the mail has it."""
+    names[name] += 1
+    if names[name] == 1:
+        return name
+    path = PurePosixPath(name)
+    return f"{path.stem} ({names[name]}){path.suffix}"

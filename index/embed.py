@@ -106,7 +106,9 @@ class SentenceTransformerEmbedder:
         batches = [longest_first[first : first + _BATCH_SIZE] for first in range(0, len(texts), _BATCH_SIZE)]
 
         def embed(batch: list[int]) -> int:
-            vectors[batch] = self._embed([texts[row] for row in batch], "document", self._centre and self._centre.passages)
+            vectors[batch] = self._embed(
+                [texts[row] for row in batch], "document", self._centre.passages if self._centre else None
+            )
             return len(batch)
 
         with ThreadPoolExecutor(self._threads) as pool:
@@ -117,7 +119,7 @@ class SentenceTransformerEmbedder:
 
     def embed_query(self, text: str) -> NDArray[np.float32]:
         """Return the unit vector of one query, shape (dimension,); raises TextTooLongError."""
-        vector: NDArray[np.float32] = self._embed([text], "query", self._centre and self._centre.queries)[0]
+        vector: NDArray[np.float32] = self._embed([text], "query", self._centre.queries if self._centre else None)[0]
         return vector
 
     def _embed(self, texts: list[str], prompt_name: str, centre: NDArray[np.float32] | None) -> NDArray[np.float32]:

@@ -2,8 +2,8 @@
 
 The exact vectors are a flat FAISS file, written row by row and mapped when it is large. It is scanned as it is while it is
 small; beyond, a scan reads two bits a number from a second file (product quantisation of pairs of numbers, 4 bits each) and
-the best four thousand are scored again with the exact vectors. An 8-bit scan costs five times as much, a graph does not hold its
-recall at a million; tests/benchmarks/scale.md has the figures. When few rows are allowed, exactly those are scored.
+the best four thousand are scored again with the exact vectors. An 8-bit scan costs five times as much, a graph does not hold
+its recall at a million; tests/benchmarks/scale.md has the figures. When few rows are allowed, exactly those are scored.
 """
 
 from collections.abc import Iterator

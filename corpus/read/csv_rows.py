@@ -1,6 +1,8 @@
 """Tables in .csv: each row becomes one paragraph that says its columns."""
 
 import csv
+import re
+from io import StringIO
 
 from corpus.errors import UnreadableFileError
 from corpus.limits import Limits
@@ -9,6 +11,8 @@ from corpus.read.extracted import Extracted
 
 _DELIMITERS = ";,\t|"
 _LARGEST_CELL = 1_000_000
+# What Excel writes and reads above a table.
+_SEPARATOR_LINE = re.compile(r"sep=([;,\t|])\r?\n", re.IGNORECASE)
 
 
 def read_csv_rows(raw: bytes, limits: Limits) -> list[Extracted]:
@@ -20,11 +24,12 @@ def read_csv_rows(raw: bytes, limits: Limits) -> list[Extracted]:
     text = decoded.text.removeprefix("\ufeff")
     if "\0" in text:
         raise UnreadableFileError("corrupt_csv", "the table holds NUL characters; export it anew")
-    first = text.split("\n", 1)[0]
-    delimiter = max(_DELIMITERS, key=first.count)
+    stated = _SEPARATOR_LINE.match(text)
+    text = text[stated.end() :] if stated else text
+    delimiter = stated[1] if stated else max(_DELIMITERS, key=text.lstrip().split("\n", 1)[0].count)
     csv.field_size_limit(_LARGEST_CELL)
     try:
-        rows = [row for row in csv.reader(text.splitlines(), delimiter=delimiter) if any(cell.strip() for cell in row)]
+        rows = [row for row in csv.reader(StringIO(text, newline=""), delimiter=delimiter) if any(map(str.strip, row))]
     except csv.Error as error:
         raise UnreadableFileError("corrupt_csv", f"the table cannot be read ({error}); export it anew") from error
     if len(rows) > limits.rows:

@@ -8,6 +8,7 @@ import re
 from dataclasses import dataclass
 
 from corpus.errors import UnreadableFileError
+from corpus.read.mojibake import repair
 
 _HEAD_BYTES = 8192
 _SAMPLE_BYTES = 200_000
@@ -43,6 +44,8 @@ _REPLACEMENT = "\ufffd"
 class Decoded:
     """The characters of a file, none added and no newline translated, and what had to be guessed.
 
+    Accents that were garbled before the file was saved are decoded once more.
+
     A UTF-8 byte order mark stays as U+FEFF at position 0; one of UTF-16 or UTF-32 is removed.
     """
 
@@ -71,7 +74,9 @@ def decode(raw: bytes) -> Decoded:
 def _decode_bytes(raw: bytes) -> Decoded:
     """Decode UTF-8, whole or with faults, or an encoding of one byte a character."""
     try:
-        return Decoded(raw.decode("utf-8"))
+        text = raw.decode("utf-8")
+        repaired = repair(text)
+        return Decoded(repaired, () if repaired == text else ("mojibake_repaired",))
     except UnicodeDecodeError as error:
         fault = error.start
     accents = len(_UTF8_ACCENT.findall(raw))

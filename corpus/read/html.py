@@ -7,6 +7,7 @@ from corpus.errors import UnreadableFileError
 from corpus.limits import Limits
 from corpus.read.decode import Decoded, decode
 from corpus.read.extracted import Extracted
+from corpus.read.html_tree import Element, open_layout_tables, published, remove_unseen
 
 _LARGEST_TAG = 50_000
 _DEEPEST = 5_000
@@ -15,27 +16,22 @@ _HEAD_BYTES = 4096
 _CHARSET = re.compile(rb"charset=[\"']?\s*([\w-]+)", re.IGNORECASE)
 _DATA_ADDRESS = re.compile(r"(?:src|href|srcset)\s*=\s*(?:\"data:[^\"]*\"|'data:[^']*')", re.IGNORECASE)
 _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)([^<>]{0,200000})")
-_INVISIBLE = re.compile(r"(?is)<(script|style|template|noscript)\b.*?</\1\s*>|<!--.*?-->")
-_HIDDEN = re.compile(
-    r"(?is)<(\w+)\b[^>]{0,5000}?(?:\shidden(?=[\s>=])|style\s*=\s*[\"'][^\"']{0,500}display\s*:\s*none)[^>]{0,5000}>"
-    r".*?</\1\s*>"
-)
 _CHARACTERS_FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _BOILERPLATE = re.compile(
     r"(?:voir (?:cet e-mail |ce message |la version )?en ligne|version en ligne|(?:se |me )?désabonner|se désinscrire|"
     r"gérer mes préférences|mettre à jour (?:vos|mes) préférences|transférer à un ami|partager (?:sur|cette page).*|"
-    r"imprimer|suivez-nous.*|retour en haut(?: de page)?|lire la suite|en savoir plus|unsubscribe|view in browser)\W*",
+    r"imprimer|suivez-nous.*|retour en haut(?: de page)?|lire la suite|en savoir plus|unsubscribe|view in browser|"
+    r"vous (?:recevez|avez reçu) (?:ce|cet|cette) (?:message|e-?mail|courriel|mail|lettre|newsletter|infolettre)\b.*|"
+    r"si (?:ce message|cet e-?mail|vous) .{0,60}(?:ne s['’]affiche pas|ne parvenez pas à lire|ne visualisez pas).*|"
+    r"(?:tout |j['’])(?:accepter?|refuser?)|(?:gérer|paramétrer) (?:les|mes|vos) cookies|"
+    r"(?:ce site|nous) utilis(?:e|ons) des cookies.*)\W*",
     re.IGNORECASE,
 )
-_PUBLISHED = re.compile(
-    r"<meta[^>]{0,300}?(?:article:published_time|datePublished|\bdate\b|dc\.date[\w.]*|dcterms\.[\w]+)[\"'][^>]{0,200}?"
-    r"content\s*=\s*[\"'](\d{4}-\d{2}-\d{2})|\"datePublished\"\s*:\s*\"(\d{4}-\d{2}-\d{2})|"
-    r"<time[^>]{0,200}?datetime\s*=\s*[\"'](\d{4}-\d{2}-\d{2})",
-    re.IGNORECASE,
-)
+_BETWEEN_LINKS = re.compile(r"\s*\\?[|·•]\s*|(?<=[.!?])\s+")
 _LANGUAGE = re.compile(r"<html[^>]{0,500}?\blang\s*=\s*[\"']?([a-zA-Z]{2})", re.IGNORECASE)
 _TITLE = re.compile(r"<title[^>]{0,200}>([^<]{1,500})</title>", re.IGNORECASE)
 _HEAD_CHARACTERS = 20_000
+_LONGEST_BOILERPLATE = 400
 _FEWEST_LETTERS = 20
 _LITTLE = 200
 
@@ -53,12 +49,14 @@ def read_html(raw: bytes, limits: Limits) -> list[Extracted]:
     decoded = decode(raw)
     page = _DATA_ADDRESS.sub("", _CHARACTERS_FORBIDDEN.sub("", decoded.text.removeprefix("\ufeff")))
     _guard(page)
-    text = _main_text(page)
+    tree = _tree(page)
+    fields = _fields(tree, page)
+    text = _main_text(tree)
     letters = sum(character.isalpha() for character in text[:10_000])
     if letters < _FEWEST_LETTERS:
         raise UnreadableFileError("no_text", "the page has no main text; open it in a browser and save the text itself")
     warnings = _encoding_warnings(raw, decoded) + (["little_text"] if letters < _LITTLE else [])
-    return [Extracted(text=text, fields=_fields(page), warnings=tuple(warnings))]
+    return [Extracted(text=text, fields=fields, warnings=tuple(warnings))]
 
 
 def _guard(page: str) -> None:
@@ -78,20 +76,38 @@ def _guard(page: str) -> None:
             )
 
 
-def _main_text(page: str) -> str:
-    shown = _HIDDEN.sub("", _INVISIBLE.sub("", page))
-    text = _extract(shown, favor_recall=False)
+def _tree(page: str) -> Element:
+    import trafilatura
+
+    tree = trafilatura.load_html(page)
+    if tree is None:
+        raise UnreadableFileError("no_text", "the page has no main text; open it in a browser and save the text itself")
+    return tree
+
+
+def _main_text(tree: Element) -> str:
+    """Return the main text of the page, of which ``tree`` keeps only what is shown."""
+    remove_unseen(tree)
+    open_layout_tables(tree)
+    text = _extract(tree, favor_recall=False)
     if len(text) < _LITTLE:
-        text = max(text, _extract(shown, favor_recall=True), key=len)
-    lines = [line for line in text.splitlines() if not _BOILERPLATE.fullmatch(line.strip())]
-    return "\n".join(lines).strip()
+        text = max(text, _extract(tree, favor_recall=True), key=len)
+    return "\n".join(line for line in text.splitlines() if not _is_boilerplate(line)).strip()
 
 
-def _extract(page: str, *, favor_recall: bool) -> str:
+def _is_boilerplate(line: str) -> bool:
+    """Return whether every sentence or link of the line is one that newsletters and sites repeat."""
+    if len(line) > _LONGEST_BOILERPLATE:
+        return False
+    parts = [words for part in _BETWEEN_LINKS.split(line) if (words := part.strip("-*|# "))]
+    return bool(parts) and all(_BOILERPLATE.fullmatch(part) for part in parts)
+
+
+def _extract(tree: Element, *, favor_recall: bool) -> str:
     import trafilatura
 
     found = trafilatura.extract(
-        page,
+        tree,
         output_format="markdown",
         include_tables=True,
         include_links=False,
@@ -101,16 +117,16 @@ def _extract(page: str, *, favor_recall: bool) -> str:
     return found or ""
 
 
-def _fields(page: str) -> dict[str, str]:
+def _fields(tree: Element, page: str) -> dict[str, str]:
     import trafilatura
 
-    found = trafilatura.extract_metadata(page)
+    found = trafilatura.extract_metadata(tree)
     stated = {"title": found.title, "publisher": found.sitename, "url": found.url} if found else {}
     fields = {name: " ".join(value.split()) for name, value in stated.items() if value}
     if "title" not in fields and (title := _TITLE.search(page[:_HEAD_CHARACTERS])):
         fields["title"] = " ".join(unescape(title[1]).split())
-    if published := _PUBLISHED.search(page):
-        fields["date"] = next(day for day in published.groups() if day)
+    if day := published(tree):
+        fields["date"] = day
     if language := _LANGUAGE.search(page[:_HEAD_CHARACTERS]):
         fields["lang"] = language[1]
     return fields

@@ -1,11 +1,13 @@
 """Mails (.eml) and saved pages (.mhtml): the text of the message, its subject, date and sender's organisation."""
 
+import codecs
 import contextlib
 import email
 import email.policy
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from email.errors import MessageError
 from email.header import decode_header, make_header
 from email.message import Message
 from email.utils import parseaddr, parsedate_to_datetime
@@ -18,7 +20,18 @@ from corpus.read.extracted import Extracted
 from corpus.read.html import read_html
 
 _HEADER = re.compile(rb"[\x21-\x39\x3b-\x7e]+:[ \t]?")
+_MAILBOX_LINE = re.compile(rb"\AFrom [^\r\n]*\r?\n")
 _LONGEST_HEADER = 300
+# Codecs that are not those of a text: they know no lines, or read escapes.
+_NO_TEXT_CODECS = frozenset(("idna", "punycode", "undefined", "unicode-escape", "raw-unicode-escape", "utf-7"))
+_SUFFIXES = {
+    "text/plain": ".txt",
+    "text/markdown": ".md",
+    "text/html": ".html",
+    "text/csv": ".csv",
+    "application/pdf": ".pdf",
+    "message/rfc822": ".eml",
+}
 _PERSONAL = re.compile(r"(?:gmail|outlook|hotmail|yahoo|orange|free|laposte|wanadoo|sfr|live|icloud|proton(?:mail)?)\.\w+")
 
 
@@ -33,8 +46,8 @@ class Attachment:
 def read_eml(raw: bytes, limits: Limits) -> tuple[list[Extracted], list[Attachment]]:
     """Return the text of a mail, then its attachments; a mail inside the mail is an attachment.
 
-    The plain text is read, else the web page. Raises UnreadableFileError: ``not_an_email``, ``limit_parts``,
-    ``limit_depth``, ``no_text``, and those of ``decode``.
+    The plain text is read, else the web page; a mail without either that carries attachments gives only these. Raises
+    UnreadableFileError: ``not_an_email``, ``limit_parts``, ``limit_depth``, ``no_text``, and those of ``decode``.
     """
     message = _parse(raw)
     plain: list[str] = []
@@ -42,10 +55,9 @@ def read_eml(raw: bytes, limits: Limits) -> tuple[list[Extracted], list[Attachme
     attachments: list[Attachment] = []
     warnings: list[str] = []
     for part in _parts(message, limits):
-        name = _file_name(part)
         kind = part.get_content_type()
-        if name or "attachment" in str(part.get("Content-Disposition", "")):
-            attachments.append(Attachment(name or "attachment", _payload(part)))
+        if _is_attachment(part, has_body=bool(plain or pages)):
+            attachments.append(Attachment(_file_name(part) or f"attachment{_SUFFIXES.get(kind, '')}", _payload(part)))
         elif kind in ("text/plain", "text/html"):
             text, noted = _text(part)
             (plain if kind == "text/plain" else pages).append(text)
@@ -54,6 +66,8 @@ def read_eml(raw: bytes, limits: Limits) -> tuple[list[Extracted], list[Attachme
     if not text and pages:
         found = read_html("".join(pages).encode("utf-8"), limits)[0]
         text, warnings = found.text, [*warnings, *found.warnings]
+    if not re.search(r"\w", text) and attachments:
+        return [], attachments
     if not re.search(r"\w", text):
         raise UnreadableFileError("no_text", "the mail has no text of its own; open it and save what it shows")
     return [Extracted(text=text, fields=_fields(message), warnings=tuple(dict.fromkeys(warnings)))], attachments
@@ -68,47 +82,80 @@ def read_mhtml(raw: bytes, limits: Limits) -> list[Extracted]:
 
 
 def _parse(raw: bytes) -> Message:
-    if not _HEADER.match(raw.lstrip(b"\r\n")):
+    raw = _MAILBOX_LINE.sub(b"", raw.removeprefix(b"\xef\xbb\xbf").lstrip(b"\r\n"))
+    if not _HEADER.match(raw):
         raise UnreadableFileError("not_an_email", "the file does not begin with the headers of a mail; save it as .txt")
     return email.message_from_bytes(raw, policy=email.policy.compat32)
 
 
 def _parts(message: Message, limits: Limits) -> Iterator[Message]:
-    """Yield the leaves of a message in order; mails inside it are not entered."""
-    stack: list[tuple[Message, int]] = [(message, 0)]
+    """Yield the leaves of a message in order; a mail inside it is a leaf, but counts with its own parts."""
+    stack: list[tuple[Message, int, bool]] = [(message, 0, False)]
     count = 0
+    leaves = []
     while stack:
-        part, depth = stack.pop()
+        part, depth, inside = stack.pop()
         count += 1
         if count > limits.parts:
             raise UnreadableFileError("limit_parts", f"the mail has more than {limits.parts} parts")
         if depth > limits.depth:
             raise UnreadableFileError("limit_depth", f"its parts are nested more than {limits.depth} deep")
-        payload = part.get_payload()
-        if part.is_multipart() and isinstance(payload, list):
-            stack += [(inner, depth + 1) for inner in reversed(payload) if isinstance(inner, Message)]
-        else:
-            yield part
+        is_leaf = not part.is_multipart() or (depth > 0 and part.get_content_type() == "message/rfc822")
+        if is_leaf and not inside:
+            leaves.append(part)
+        # Only of parts that hold others: the text of a leaf would be decoded, whatever charset it states.
+        payload = part.get_payload() if part.is_multipart() else []
+        inner = [one for one in payload if isinstance(one, Message)] if isinstance(payload, list) else []
+        stack += [(one, depth + 1, inside or is_leaf) for one in reversed(inner)]
+    yield from leaves
+
+
+def _is_attachment(part: Message, *, has_body: bool) -> bool:
+    """Return whether a part stands beside the text; an image that the text shows does not, nor a first text with a name."""
+    kind, disposition = part.get_content_type(), str(part.get("Content-Disposition", "")).strip().lower()
+    if kind == "message/rfc822" or disposition.startswith("attachment"):
+        return True
+    if kind.startswith("image/") and (disposition.startswith("inline") or part.get("Content-ID")):
+        return False
+    return bool(_file_name(part)) and (has_body or kind not in ("text/plain", "text/html"))
 
 
 def _payload(part: Message) -> bytes:
+    """Return the bytes of a part; those of a mail inside the mail are the mail."""
+    if part.get_content_type() == "message/rfc822" and isinstance(inner := part.get_payload(), list):
+        return b"".join(bytes(message) for message in inner if isinstance(message, Message))
     payload = part.get_payload(decode=True)
     return payload if isinstance(payload, bytes) else b""
 
 
 def _text(part: Message) -> tuple[str, list[str]]:
-    raw = _payload(part)
-    name = (part.get_content_charset() or "").lower()
-    try:
-        if name:
-            return raw.decode("cp1252" if name == "iso-8859-1" else name).replace("\r\n", "\n"), []
-    except (LookupError, UnicodeDecodeError):
-        pass
+    """Return the text of a part, in the encoding it states when that is one, and what had to be guessed."""
+    name, raw = _charset(part), _payload(part)
+    if codec := _codec(name):
+        with contextlib.suppress(UnicodeError):
+            return raw.decode(codec).replace("\r\n", "\n"), []
     if not raw.strip():
         return "", []
     decoded = decode(raw)
     noted = [f"charset_mismatch: the mail says {name}"] if name else []
     return decoded.text.replace("\r\n", "\n"), [*noted, *decoded.warnings]
+
+
+def _charset(part: Message) -> str:
+    stated = part.get_param("charset", "")
+    return (stated[2] if isinstance(stated, tuple) else str(stated or "")).strip().lower()
+
+
+def _codec(name: str) -> str:
+    """Return the name of the codec that reads a text in this charset, empty when there is none."""
+    try:
+        found = codecs.lookup(name).name
+        "".encode(found)  # refuses those that are no encoding of texts
+    except (LookupError, ValueError):
+        return ""
+    if found in _NO_TEXT_CODECS or name.replace("_", "-") in _NO_TEXT_CODECS:
+        return ""
+    return "cp1252" if found == "iso8859-1" else found
 
 
 def _file_name(part: Message) -> str:
@@ -118,7 +165,7 @@ def _file_name(part: Message) -> str:
 
 
 def _fields(message: Message) -> dict[str, str]:
-    fields = {"title": _header(str(message.get("Subject", ""))), "publisher": _organisation(message)}
+    fields = {"title": _header(_raw(message, "Subject")), "publisher": _organisation(message)}
     try:
         fields["date"] = parsedate_to_datetime(str(message.get("Date"))).date().isoformat()
     except (TypeError, ValueError, IndexError, OverflowError):
@@ -129,15 +176,31 @@ def _fields(message: Message) -> dict[str, str]:
 
 def _organisation(message: Message) -> str:
     """Return the sender's organisation: its header, else the domain of an address that is not personal."""
-    if stated := _header(str(message.get("Organization", ""))):
+    if stated := _header(_raw(message, "Organization")):
         return stated
-    domain = parseaddr(_header(str(message.get("From", ""))))[1].rpartition("@")[2].lower()
+    domain = parseaddr(_header(_raw(message, "From")))[1].rpartition("@")[2].lower()
     return "" if _PERSONAL.fullmatch(domain) else domain
+
+
+def _raw(message: Message, name: str) -> str:
+    """Return a header as it stands in the file, bytes that are not ASCII as surrogates."""
+    return next((str(value) for field, value in message.raw_items() if field.lower() == name.lower()), "")
 
 
 def _header(value: str) -> str:
     """Return a header in words, on one line, at most 300 characters."""
     value = value[:2000]
-    with contextlib.suppress(LookupError, UnicodeError, ValueError):
+    if any("\udc80" <= character <= "\udcff" for character in value):  # bytes that are not ASCII
+        raw = value.encode("utf-8", "surrogateescape")
+        value = raw.decode("utf-8" if _is_utf8(raw) else "cp1252", "replace")
+    with contextlib.suppress(LookupError, ValueError, MessageError):
         value = str(make_header(decode_header(value)))
     return " ".join(value.split())[:_LONGEST_HEADER]
+
+
+def _is_utf8(raw: bytes) -> bool:
+    try:
+        raw.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return True

@@ -51,3 +51,15 @@ def test_any_text_is_a_table_or_is_refused(text):
         assert isinstance(read("colonne\n" + text), str)
     except UnreadableFileError as error:
         assert error.code
+
+
+def test_line_break_inside_a_cell_is_a_space():
+    assert read('Titre;Lieu\n"Réunion\ndes élus";Lyon\n') == "Titre : Réunion des élus ; Lieu : Lyon."
+
+
+def test_line_that_tells_a_spreadsheet_the_separator_is_no_row():
+    assert read("sep=;\nTitre;Lieu\nForum;Lyon\n") == "Titre : Forum ; Lieu : Lyon."
+
+
+def test_old_line_separators_inside_a_cell_end_no_row():
+    assert read("Titre;Lieu\nRéunion\x85des\u2028élus;Lyon\n") == "Titre : Réunion des élus ; Lieu : Lyon."

@@ -1,6 +1,8 @@
 """Web pages: the main text, without menus and without what is hidden."""
 
+import contextlib
 import socket
+import time
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -130,3 +132,79 @@ def test_mutated_page_is_read_or_refused_with_a_documented_code(position, length
         assert error.code in CODES
     else:
         assert found[0].text
+
+
+def with_end(html):
+    return PAGE.replace("</article>", f"{html}</article>")
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        "<div hidden><div>Un autre bloc.</div><p>Texte masqué.</p></div>",
+        '<p title="un > deux" hidden>Texte masqué ici.</p>',
+        '<p style="visibility: hidden">Texte masqué ici.</p>',
+        '<p style="color:red;font-size:0px">Texte masqué ici.</p>',
+        '<p class="fr-sr-only">Texte masqué ici.</p>',
+    ],
+)
+def test_what_a_reader_does_not_see_is_left_out_whole(html):
+    text = read(with_end(f"{html}<p>La dernière phrase se lit.</p>")).text
+
+    assert "masqué" not in text
+    assert "La dernière phrase se lit." in text
+
+
+@pytest.mark.parametrize(
+    "html", ['<p title="le mot hidden ici">La phrase se lit.</p>', "<p>La phrase se lit.</p><img hidden>"]
+)
+def test_what_only_speaks_of_hiding_is_kept(html):
+    assert "La phrase se lit." in read(with_end(f"{html}<p>La fin.</p>")).text
+
+
+def test_text_around_a_hidden_mark_is_kept():
+    assert "Avant et après." in read(with_end("<p>Avant <span hidden>secret</span>et après.</p>")).text
+
+
+def test_newsletter_drawn_with_tables_reads_as_paragraphs():
+    page = (
+        '<html><body><table><tr><td><a href="x">Voir en ligne</a></td></tr>'
+        f"<tr><td><h2>La lettre</h2>{PARAGRAPHS}</td></tr><tr><td>Vous recevez ce message car vous êtes abonné. "
+        '<a href="x">Se désabonner</a> | <a href="y">Voir en ligne</a></td></tr></table></body></html>'
+    )
+
+    text = read(page).text
+
+    assert "\n\nLa ville de Nantes finance le lieu de médiation numérique numéro 7 avec l’État et la Région." in text
+    assert "|" not in text
+    assert "désabonner" not in text
+
+
+def test_table_of_facts_stays_a_table():
+    text = read(with_end("<table><tr><th>Lieu</th><th>Date</th></tr><tr><td>Lyon</td><td>5 mai</td></tr></table>")).text
+
+    assert "| Lyon | 5 mai |" in text
+
+
+def test_date_of_a_related_page_is_not_its_own():
+    page = PAGE.replace('<meta property="article:published_time" content="2024-09-17T08:00:00Z">', "")
+
+    assert "date" not in read(page.replace("<footer>", '<footer><time datetime="2019-01-01">1er janvier</time>')).fields
+
+
+def test_date_is_found_whatever_the_order_of_attributes():
+    stated = '<meta property="article:published_time" content="2024-09-17T08:00:00Z">'
+
+    page = PAGE.replace(stated, '<meta content="2024-02-03" property="article:published_time">')
+
+    assert read(page).fields["date"] == "2024-02-03"
+
+
+@pytest.mark.parametrize("piece", ["<!-- ", "<script ", "<script>", "<p hidden>x", '<p style="', "<meta ", "<time "])
+def test_openings_never_closed_cost_no_more_than_their_length(piece):
+    start = time.process_time()
+
+    with contextlib.suppress(UnreadableFileError):
+        read(with_end(piece * 40_000))
+
+    assert time.process_time() - start < 8

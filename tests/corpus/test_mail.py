@@ -128,3 +128,115 @@ def test_mutated_mail_is_read_or_refused(data):
         assert error.code
     else:
         assert documents
+
+
+@pytest.mark.parametrize("charset", ['"idna"', '"punycode"', '"unicode_escape"', '"a\0b"', '"base64"', '"utf-7"'])
+def test_charset_that_is_none_of_a_text_is_guessed(charset):
+    raw = f"From: a@b.c\r\nContent-Type: text/plain; charset={charset}\r\n\r\nRéunion des élus \\ud800 de la métropole.\r\n"
+
+    ((found,), _) = read_eml(raw.encode(), Limits())
+
+    assert found.text == "Réunion des élus \\ud800 de la métropole."
+    assert found.warnings[0].startswith("charset_mismatch")
+
+
+def test_charset_in_extended_notation_is_guessed():
+    raw = "From: a@b.c\r\nContent-Type: text/plain; charset*=klingon''utf-8\r\n\r\nRéunion des élus.\r\n"
+
+    ((found,), _) = read_eml(raw.encode(), Limits())
+
+    assert found.text == "Réunion des élus."
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "cp1252"])
+def test_subject_written_without_encoding_is_read(encoding):
+    raw = "From: a@ville.exemple\r\nSubject: Réunion des élus\r\n\r\nLe texte.\r\n".encode(encoding)
+
+    ((found,), _) = read_eml(raw, Limits())
+
+    assert found.fields["title"] == "Réunion des élus"
+
+
+@pytest.mark.parametrize("start", [b"\xef\xbb\xbf", b"From a@b.c Tue Sep 17 08:30:00 2024\n"])
+def test_mark_or_mailbox_line_before_the_headers_is_passed_over(start):
+    ((found,), _) = read_eml(start + bytes(mail()), Limits())
+
+    assert found.fields["title"] == "Médiation : la position des villes"
+
+
+@pytest.mark.parametrize("name", ["transfert.eml", None])
+def test_mail_inside_a_mail_is_a_document_of_its_own(name):
+    message = mail()
+    message.add_attachment(mail("La note du mois de mai.\n", Subject="La note"), **({"filename": name} if name else {}))
+
+    letter, inner = read_mail(bytes(message), Limits())
+
+    assert letter.text == TEXT.strip()
+    assert inner.text == "La note du mois de mai."
+    assert inner.fields["title"] == "La note"
+    assert inner.name == (name or "attachment.eml")
+
+
+def test_mails_nested_without_end_are_refused():
+    raw = b"From: a@b.c\r\n" + b"Content-Type: message/rfc822\r\n\r\n" * 400 + b"Subject: x\r\n\r\nTexte.\r\n"
+
+    with pytest.raises(UnreadableFileError) as caught:
+        read_mail(raw, Limits())
+
+    assert caught.value.code == "limit_depth"
+
+
+def test_mail_that_only_carries_attachments_gives_these():
+    message = mail("\n")
+    message.add_attachment("# Annexe\n\nLa liste des lieux.", filename="annexe.md")
+
+    (annex,) = read_mail(bytes(message), Limits())
+
+    assert annex.text.strip() == "# Annexe\n\nLa liste des lieux."
+    assert "attachments_only" in annex.warnings
+
+
+def test_attachments_of_one_name_are_two_documents():
+    message = mail()
+    for number in (1, 2):
+        message.add_attachment(f"La liste numéro {number}.", filename="annexe.md")
+
+    names = [document.name for document in read_mail(bytes(message), Limits())]
+
+    assert names == ["", "annexe.md", "annexe (2).md"]
+
+
+def test_attachment_without_name_is_read_by_its_type():
+    message = mail()
+    message.add_attachment("La liste des lieux.", subtype="markdown", disposition="attachment")
+
+    _, annex = read_mail(bytes(message), Limits())
+
+    assert annex.name == "attachment.md"
+
+
+def test_body_that_has_a_name_is_the_body():
+    message = mail()
+    message.replace_header("Content-Type", 'text/plain; charset="utf-8"; name="message.txt"')
+
+    ((found,), attachments) = read_eml(bytes(message), Limits())
+
+    assert found.text == TEXT.strip()
+    assert attachments == []
+
+
+def test_image_shown_in_the_text_is_no_lost_attachment():
+    message = mail()
+    message.add_related(b"\x89PNG", "image", "png", cid="<logo>", filename="image001.png", disposition="inline")
+
+    (letter,) = read_mail(bytes(message), Limits())
+
+    assert letter.warnings == ()
+
+
+def test_subject_in_no_known_encoding_stays_as_written():
+    raw = "From: a@b.c\r\nSubject: =?utf-é8?q?R=C3=A9union?=\r\n\r\nLe texte.\r\n".encode()
+
+    ((found,), _) = read_eml(raw, Limits())
+
+    assert found.fields["title"] == "=?utf-é8?q?R=C3=A9union?="

@@ -217,3 +217,17 @@ def test_warnings_of_every_step_are_gathered_in_order():
 
     assert read_document.document.title == "A: b: c"
     assert apart_from_kind(read_document.warnings) == ("encoding_guessed: cp1252", "bad_front_matter", "date_unknown")
+
+    assert read_document.warnings == ("encoding_guessed: cp1252", "bad_front_matter", "date_unknown")
+
+
+@pytest.mark.parametrize("signs", ["M. ", "12 ; ", ". . "])
+def test_long_text_with_hardly_a_word_is_refused(signs):
+    with pytest.raises(UnreadableFileError) as caught:
+        extract_text(("Un titre.\n" + signs * 20_000).encode(), Limits())
+
+    assert caught.value.code == "no_text"
+
+
+def test_long_text_in_another_alphabet_is_no_lack_of_words():
+    assert extract_text(("Городской совет принял бюджет. " * 2_000).encode(), Limits())
