@@ -28,7 +28,8 @@ class Support:
     ``similarity``: cosine of the nearest sentence. ``together``: the best cosine of one sentence plus a third of the share
     of the question's stems, weighted by rarity, that the same sentence holds. ``unknown``: share of the question's stems,
     weighted by rarity, that no passage holds. ``names``: share of its names and numbers in the passage that holds the most
-    of its stems. ``agreement``: 1 when the best passage is first by meaning and first by words.
+    of its stems. ``agreement``: 1 when the best passage is first by meaning and first by words. ``score``: that of the best
+    passage.
     """
 
     similarity: float
@@ -36,6 +37,7 @@ class Support:
     unknown: float
     names: float
     agreement: float
+    score: float
 
 
 def support(
@@ -51,7 +53,7 @@ def support(
     ``documents`` are the rows of the documents that were searched; None for all.
     """
     if not found:
-        return Support(0.0, 0.0, 0.0, 0.0, 0.0)
+        return Support(0.0, 0.0, 0.0, 0.0, 0.0, 0.0)
     rarities = {stem: retriever.rarity(stem) for stem in query.stems}
     unknown = sum(rarity for stem, rarity in rarities.items() if not retriever.knows(stem, documents))
     names = name_stems(question)
@@ -62,6 +64,7 @@ def support(
         unknown=unknown / (sum(rarities.values()) or 1.0),
         names=sum(name in held for name in names) / len(names) if names else _NO_NAMES,
         agreement=float(hits[0].dense_rank == 1 and hits[0].lexical_rank == 1),
+        score=hits[0].score,
     )
 
 

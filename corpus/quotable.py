@@ -10,13 +10,15 @@ _WORD = re.compile(r"[^\W\d_]{2,}")
 _LINK_ONLY = re.compile(r"(?:https?://|www\.)\S+")
 _MARKUP = re.compile(r"\s*(?:\{[%{]|<[a-zA-Z/!]|:::|\|)")  # template tags, HTML, containers, table rows
 _CREDIT = re.compile(r"\W*(?:sources?|crédits?|photos?|légende|contacts?(?: presse)?)\s*:", re.IGNORECASE)
+_ITEM = re.compile(r"\s*(?:[-–—•*+]|\d{1,2}[.)])\s")
 _FEWEST_WORDS = 3
 
 
 def quotable_spans(document: Document, passage: Passage) -> list[tuple[int, int]]:
     """Return the spans, in ``document.text``, of the sentences of ``passage`` that say something.
 
-    Headings, rules, markup, table rows, bare links, credits ("Source : ...") and crumbs are left out.
+    Headings, rules, markup, table rows, bare links, credits ("Source : ...") and crumbs are left out; the items of a list
+    are kept however short, so that the list can be quoted whole.
     """
     text = document.text
     return [
@@ -24,9 +26,9 @@ def quotable_spans(document: Document, passage: Passage) -> list[tuple[int, int]
         for start, end in block_spans(text, passage.start, passage.end)
         if not is_heading(text[start:end]) and not _MARKUP.match(text[start:end])
         for span in sentence_spans(text, start, end)
-        if _says_something(plain(text[span[0] : span[1]]))
+        if _says_something(plain(text[span[0] : span[1]]), 1 if _ITEM.match(text[start:end]) else _FEWEST_WORDS)
     ]
 
 
-def _says_something(sentence: str) -> bool:
-    return not _CREDIT.match(sentence) and len(_WORD.findall(_LINK_ONLY.sub("", sentence))) >= _FEWEST_WORDS
+def _says_something(sentence: str, fewest_words: int) -> bool:
+    return not _CREDIT.match(sentence) and len(_WORD.findall(_LINK_ONLY.sub("", sentence))) >= fewest_words

@@ -1,5 +1,6 @@
 """Retrieval: a query becomes hits, from one generation of the index."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -27,6 +28,8 @@ from index.words import GRAMS, TERMS, Words
 
 POOL = 100
 """How many candidates each ranking offers to the fusion."""
+
+_PLACES_OF_A_DOCUMENT = 3
 
 
 @dataclass(frozen=True)
@@ -63,13 +66,17 @@ class Retriever:
         return self.search_among(query, self.store.allowed_documents(filters), limit=limit)
 
     def search_among(self, query: Query, documents: Sequence[int] | None, *, limit: int) -> list[Hit]:
-        """Do the same among the documents of these rows only; None for all."""
+        """Do the same among the documents of these rows only; None for all.
+
+        No document takes more than three places as long as others have passages for them.
+        """
         dense, lexical, others = self._rankings(query, documents)
         rows = sorted({*dense, *lexical, *others})
         if not rows:
             return []
         scores = fuse(self.evidence(query, rows), self._weights)
-        best = sorted(zip(rows, scores, strict=True), key=lambda pair: (-pair[1], pair[0]))[:limit]
+        ranked = sorted(zip(rows, scores, strict=True), key=lambda pair: (-pair[1], pair[0]))
+        best = _share_places(ranked, self.store.passage_documents, limit)
         dense_ranks = {row: rank for rank, row in enumerate(dense, 1)}
         lexical_ranks = {row: rank for rank, row in enumerate(lexical, 1)}
         return [Hit(self.store.passage(row), score, dense_ranks.get(row), lexical_ranks.get(row)) for row, score in best]
@@ -151,6 +158,18 @@ class Retriever:
         mistyped = any(not self._words.knows(TERMS, stem) for stem in query.stems)
         runs = _rows(self._words.search(GRAMS, query.grams, POOL, allowed)) if mistyped else []
         return dense, lexical, [*_owners(self.store.sentence_passages, sentences), *runs]
+
+
+def _share_places(ranked: Sequence[tuple[int, float]], documents: NDArray[np.int64], limit: int) -> list[tuple[int, float]]:
+    """Return the best ``limit`` of (passage row, score), in order, no document crowding out the others."""
+    taken: Counter[int] = Counter()
+    places: list[int] = []
+    crowding: list[int] = []
+    for place, (row, _) in enumerate(ranked):
+        document = int(documents[row])
+        taken[document] += 1
+        (places if taken[document] <= _PLACES_OF_A_DOCUMENT else crowding).append(place)
+    return [ranked[place] for place in sorted([*places, *crowding][:limit])]
 
 
 def _rows(ranking: list[tuple[int, float]]) -> list[int]:

@@ -93,7 +93,8 @@ def test_refusal_names_the_three_nearest_passages_and_cites_nothing(assistant):
     answer = assistant.ask(UNANSWERED)
 
     named = [line for line in answer.text.split("\n") if line.startswith("– ")]
-    expected = [(assistant.document(hit.passage.document_id).label, hit.passage.heading) for hit in answer.hits[:3]]
+    places = [(assistant.document(hit.passage.document_id).label, hit.passage.heading) for hit in answer.hits]
+    expected = list(dict.fromkeys(places))[:3]
     assert (answer.refused, answer.reason, answer.citations) == (True, "no_support", ())
     assert [(title in line, heading in line) for line, (title, heading) in zip(named, expected, strict=True)] == [
         (True, True)

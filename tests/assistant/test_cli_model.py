@@ -37,7 +37,7 @@ ROWS = [
     {"question": "Et en 2022 ?", "previous": ["Où s'est tenu le congrès des villes en 2023 ?"]},
     {"id": "empty", "question": "?"},
     {"id": "long", "question": "x" * 1001},
-    {"id": "flat", "question": ASKED, "kind": "event"},
+    {"id": "flat", "question": ASKED, "kind": "letter"},
     {"id": "nested", "question": ASKED, "filters": {"since": "2025-01-01"}},
     {"id": "publisher", "question": ASKED, "publisher": "réseau des villes"},
 ]

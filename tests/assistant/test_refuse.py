@@ -12,12 +12,12 @@ from index.generation import IndexFolder
 from index.rebuild import rebuild
 from index.retrieve import open_retriever
 
-EVERYTHING = Support(similarity=1.0, together=1.1, unknown=0.0, names=1.0, agreement=1.0)
-NOTHING = Support(similarity=0.0, together=0.0, unknown=1.0, names=0.0, agreement=0.0)
-WORDS = Support(similarity=0.0, together=0.0, unknown=0.0, names=1.0, agreement=1.0)
+EVERYTHING = Support(similarity=1.0, together=1.3, unknown=0.0, names=1.0, agreement=1.0, score=1.0)
+NOTHING = Support(similarity=0.0, together=0.0, unknown=1.0, names=0.0, agreement=0.0, score=0.0)
+WORDS = Support(similarity=0.0, together=0.0, unknown=0.0, names=1.0, agreement=1.0, score=0.3)
 _ALONE = fitted_models()[1]["similarity"]
 ENGLISH_BAR = -_ALONE.bias / _ALONE.weights.similarity
-MEANING = Support(similarity=1.0, together=1.1, unknown=1.0, names=0.0, agreement=0.0)
+MEANING = Support(similarity=1.0, together=1.3, unknown=1.0, names=0.0, agreement=0.0, score=0.7)
 
 
 @pytest.fixture
@@ -81,7 +81,7 @@ def test_question_that_a_sentence_repeats_is_as_near_as_can_be(support_of):
     signals = support_of("La délégation comptait douze élus, à l’initiative du Réseau des villes.")
 
     assert signals.unknown == 0
-    assert signals.together == pytest.approx(signals.similarity + 0.1)
+    assert signals.together == pytest.approx(signals.similarity + 1 / 3)
     assert signals.agreement == 1
 
 
@@ -110,4 +110,4 @@ def test_question_without_name_is_between_names_found_and_not_found(support_of):
 
 
 def test_nothing_found_supports_nothing(support_of):
-    assert support_of("Barcelone ?", []) == Support(0.0, 0.0, 0.0, 0.0, 0.0)
+    assert support_of("Barcelone ?", []) == Support(0.0, 0.0, 0.0, 0.0, 0.0, 0.0)

@@ -35,7 +35,7 @@ from index.settings import Settings
 FALSE_ANSWERS = 0.05
 RIDGE = 1e-3
 MODELS = {
-    "all": ("similarity", "together", "unknown", "names", "agreement"),
+    "all": ("similarity", "together", "unknown", "names", "agreement", "score"),
     "words": ("unknown", "names", "agreement"),
     "similarity": ("similarity",),
 }

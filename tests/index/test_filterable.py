@@ -4,6 +4,7 @@ import pytest
 
 from corpus.dates import PartialDate
 from corpus.document import Document
+from corpus.duplicates import Duplicates
 from index.filterable import QUERY
 from index.hit import Filters
 from index.store import ChunkedDocument, Store, StoreWriter
@@ -18,7 +19,7 @@ KNOWN = (
 
 @pytest.fixture
 def store(tmp_path):
-    writer = StoreWriter(tmp_path / "store.sqlite", {})
+    writer = StoreWriter(tmp_path / "store.sqlite", Duplicates({}, ()))
     for identity, written, kind, publisher, language in KNOWN:
         writer.add(ChunkedDocument(Document(identity, "", "", written, kind, publisher, language, identity), (), ()))
     writer.close()

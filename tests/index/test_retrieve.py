@@ -49,7 +49,6 @@ def found(retriever: Retriever, text: str, **arguments) -> list[str]:
         ("common standards", ENGLISH),
         ("le financement pérenne des conseillers", IN_2022),
         ("la baisse des crédits", IN_2024),
-        ("la bause des crédts", IN_2024),
     ],
 )
 def test_question_finds_the_document_that_has_its_words(retriever, question, document):
@@ -255,3 +254,25 @@ def test_damaged_file_is_named_before_the_first_question(folder):
 
     with pytest.raises(IndexDamagedError, match=r"passages\.faiss in .* changed"):
         open_retriever(folder, WordHashEmbedder())
+
+
+def test_long_document_leaves_places_to_the_others(tmp_path, no_steps):
+    root = tmp_path / "corpus"
+    root.mkdir()
+    filler = "Cette phrase ne parle de rien et remplit la section de mots ordinaires pour que rien ne s'y ajoute."
+    sections = (f"## Chapitre {number}\n\nLe budget vélo du chapitre {number} est voté. {filler}" for number in range(12))
+    (root / "long.md").write_text("\n\n".join(sections), encoding="utf-8")
+    for number in range(3):
+        (root / f"court-{number}.md").write_text(
+            f"Le vélo de la ville {number}, parmi bien d'autres sujets.", encoding="utf-8"
+        )
+    rebuild([root], IndexFolder(tmp_path / "index"), WordHashEmbedder(), Settings(passage_tokens=32), steps=no_steps)
+    retriever = open_retriever(IndexFolder(tmp_path / "index"), WordHashEmbedder())
+
+    hits = retriever.search(retriever.query("le budget vélo est voté"), limit=6)
+
+    documents = [hit.passage.document_id for hit in hits]
+    assert (documents[0], documents.count("long.md")) == ("long.md", 3)
+    assert [hit.score for hit in hits] == sorted((hit.score for hit in hits), reverse=True)
+    assert [hit.passage.document_id for hit in retriever.search(retriever.query("budget"), limit=15)].count("long.md") == 12
+    retriever.close()

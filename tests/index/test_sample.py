@@ -30,6 +30,8 @@ def test_every_file_of_the_sample_corpus_is_in_its_index(sample_retriever):
             "2024-08-01-reglement-intelligence-artificielle.md",
         ),
         ("What is the REEN law about?", "2021-11-15-loi-reen.md"),
+        ("la mediaton numérque et les conseilers", "2024-11-mediation-numerique-conseillers.md"),
+        ("c koi la loi reen", "2021-11-15-loi-reen.md"),
     ],
 )
 def test_question_finds_its_document_among_the_first_three(sample_retriever, question, document):
