@@ -38,6 +38,7 @@ CREATE TABLE sentences (row INTEGER PRIMARY KEY, passage INTEGER NOT NULL REFERE
 CREATE TABLE dates (passage INTEGER NOT NULL REFERENCES passages (row), start INTEGER NOT NULL, end INTEGER NOT NULL,
     first TEXT, last TEXT, precision TEXT NOT NULL, provenance TEXT NOT NULL, partial TEXT NOT NULL);
 CREATE INDEX dates_of_passages ON dates (passage);
+CREATE INDEX dates_by_day ON dates (first, last, passage) WHERE first IS NOT NULL;
 """
 _DOCUMENT_COLUMNS = "id, title, text, date, kind, publisher, language, source, pages, body_start, date_from"
 _DOCUMENTS_KEPT = 256
@@ -226,6 +227,14 @@ class Store:
     def allowed_documents(self, filters: Filters) -> list[int] | None:
         """Return the rows of the documents that pass ``filters``, None when nothing is filtered."""
         return self._documents.rows(filters).tolist() if filters.active else None
+
+    def documents_speaking_of(self, since: date | None, until: date | None) -> list[int]:
+        """Return the rows, in order, of the documents in which a date is whole within a period, both days included."""
+        found = self._connection.execute(
+            "SELECT DISTINCT passage FROM dates WHERE first >= ? AND last <= ?",
+            ((since or date.min).isoformat(), (until or date.max).isoformat()),
+        )
+        return sorted({int(self.passage_documents[row]) for (row,) in found})
 
     def chunked_documents(self, *, every: int = 1) -> Iterator[ChunkedDocument]:
         """Yield the documents, or one in so many, with their passages and sentences, as they were written."""
