@@ -243,10 +243,9 @@ class Store:
 
     def documents_speaking_of(self, since: date | None, until: date | None) -> list[int]:
         """Return the rows, in order, of the documents in which a date is whole within a period, both days included."""
-        found = self._connection.execute(
-            "SELECT DISTINCT passage FROM dates WHERE first >= ? AND last <= ?",
-            ((since or date.min).isoformat(), (until or date.max).isoformat()),
-        )
+        days = [(since or date.min).isoformat(), (until or date.max).isoformat()]
+        query = "SELECT passage FROM dates WHERE first BETWEEN ? AND ? AND last <= ?"
+        found = self._connection.execute(query, (*days, days[1]))
         return sorted({int(self.passage_documents[row]) for (row,) in found})
 
     def chunked_documents(self, *, every: int = 1) -> Iterator[ChunkedDocument]:
