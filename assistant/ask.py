@@ -1,13 +1,14 @@
 """The whole way from a question to an answer."""
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from assistant.answer import Answer
 from assistant.converse import understand
 from assistant.errors import QuestionTooLongError
-from assistant.features import candidates
-from assistant.phrases import refusal, undated
+from assistant.features import Candidate, candidates
+from assistant.narrow import stated
+from assistant.phrases import narrowed, refusal, undated
 from assistant.question import clean_question, content_stems
 from assistant.quote import check, cite, quoted_lines
 from assistant.refuse import is_supported, support
@@ -36,6 +37,26 @@ def read_question(question: str, retriever: Retriever) -> Query:
     return replace(query, stems=content_stems(query.stems))
 
 
+@dataclass(frozen=True)
+class _Asked:
+    """One question as it is searched; ``text`` is what an answer should hold the names of."""
+
+    text: str
+    language: str
+    query: Query
+
+
+@dataclass(frozen=True)
+class _Looked:
+    """What one search found, whether it supports an answer, and what is to be said of it."""
+
+    query: Query
+    hits: tuple[Hit, ...]
+    candidates: Sequence[Candidate]
+    supported: bool
+    notices: tuple[str, ...]
+
+
 class Assistant:
     """Answers questions from one generation of the index; questions may be asked at the same time."""
 
@@ -53,14 +74,13 @@ class Assistant:
         understood = understand(asked, previous)
         language = detect_language(asked)
         query = read_question(understood, self.retriever)
-        hits = self.retriever.search(query, limit=HITS, filters=filters)
-        found = candidates(query, hits, self.retriever)
-        signals = support(understood, query, hits, found, self.retriever)
-        if found and is_supported(signals, fingerprint=self.retriever.manifest.fingerprint, language=language):
-            quotes = choose(understood, rank(understood, query, found), self._settings.sentences, self.retriever.store.near)
+        looked = self._look(_Asked(understood, language, query), filters)
+        if looked.supported:
+            ranked = rank(understood, looked.query, looked.candidates)
+            quotes = choose(understood, ranked, self._settings.sentences, self.retriever.store.near)
         else:
             quotes = []
-        answer = self._compose(asked, language, hits, quotes, filters, understood if understood != asked else None)
+        answer = self._compose(asked, language, looked, quotes, understood if understood != asked else None)
         return check(answer, self.document)
 
     def search(
@@ -83,26 +103,51 @@ class Assistant:
         """Return how many documents the corpus has."""
         return len(self.retriever.store.document_ids)
 
-    def _compose(
+    def _look(self, asked: _Asked, filters: Filters) -> _Looked:
+        """Return what the search finds, narrowed to what the question states when that supports an answer.
+
+        A period or a kind given in ``filters`` wins: nothing is then read in the question.
+        """
+        store, bounded = self.retriever.store, filters.since or filters.until or filters.kinds
+        narrowing = None if bounded else stated(asked.text, asked.language)
+        if narrowing and (documents := narrowing.documents(store, filters)):
+            said = narrowed(period=narrowing.period, kind=narrowing.kind, language=asked.language)
+            topic = _Asked(narrowing.topic(asked.text), asked.language, narrowing.without_kind(asked.query))
+            looked = self._look_among(topic, documents, said, searched=documents)
+            if looked.supported:
+                return looked
+        return self._look_among(asked, store.allowed_documents(filters), self._notices(filters, asked.language))
+
+    def _look_among(
         self,
-        asked: str,
-        language: str,
-        hits: Sequence[Hit],
-        quotes: Sequence[Quote],
-        filters: Filters,
-        understood: str | None,
+        asked: _Asked,
+        documents: Sequence[int] | None,
+        notices: tuple[str, ...],
+        *,
+        searched: Sequence[int] | None = None,
+    ) -> _Looked:
+        query = asked.query
+        hits = self.retriever.search_among(query, documents, limit=HITS)
+        found = candidates(query, hits, self.retriever)
+        signals = support(asked.text, query, hits, found, self.retriever, searched)
+        fingerprint = self.retriever.manifest.fingerprint
+        supported = bool(found) and is_supported(signals, fingerprint=fingerprint, language=asked.language)
+        return _Looked(query, tuple(hits), found, supported, notices)
+
+    def _compose(
+        self, asked: str, language: str, looked: _Looked, quotes: Sequence[Quote], understood: str | None
     ) -> Answer:
         citations = tuple(cite(number, one.document, one.start, one.end) for number, one in enumerate(quotes, 1))
-        reason = None if quotes else "no_support" if hits else "nothing_in_filters"
-        text = quoted_lines(citations) if reason is None else refusal(reason, self._nearest(hits), language)
+        reason = None if quotes else "no_support" if looked.hits else "nothing_in_filters"
+        text = quoted_lines(citations) if reason is None else refusal(reason, self._nearest(looked.hits), language)
         return Answer(
             question=asked,
             text=text,
             citations=citations,
             refused=reason is not None,
             reason=reason,
-            notices=self._notices(filters, language),
-            hits=tuple(hits),
+            notices=looked.notices,
+            hits=looked.hits,
             language=language,
             understood=understood,
         )

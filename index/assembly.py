@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 
 from corpus.duplicates import Duplicates
+from index.acronyms import Acronyms
 from index.cache import VectorCache
 from index.embed import Embedder
 from index.embedded_text import passage_text, resolved_words, sentence_text
@@ -36,15 +37,17 @@ def write_generation(
     embedder: Embedder,
     cache: VectorCache,
     step: Callable[[int], None],
+    acronyms: Acronyms = Acronyms(),
 ) -> Counts:
     """Write the files of a generation but its manifest into ``draft``; ``documents`` come in the order of their ids.
 
-    ``step`` is called with each number of texts done, passages and sentences. At any time at most one document and about a
-    thousand texts are held. Raises TextTooLongError.
+    A passage is indexed with the other form of the ``acronyms`` in it. ``step`` is called with each number of texts done,
+    passages and sentences. At any time at most one document and about a thousand texts are held. Raises TextTooLongError.
     """
     store, words = StoreWriter(draft / STORE, duplicates), WordsWriter(draft / WORDS)
     with ExitStack() as stack:
         stack.callback(store.close)
+        store.add_acronyms(acronyms)
         passages, sentences = (
             _Embedding(stack.enter_context(VectorWriter(draft / name, embedder.dimension)), embedder, cache, step)
             for name in (PASSAGES, SENTENCES)
@@ -54,7 +57,8 @@ def write_generation(
                 text = passage_text(chunked.document, passage)
                 passages.add(text)
                 dates = resolved_words(chunked.dates_in(passage))
-                words.add(WordsEntry(row, store.documents, f"{text}\n{dates}"))
+                added = acronyms.other_words(text)
+                words.add(WordsEntry(row, store.documents, f"{text}\n{dates}\n{added}"))
             for spans in chunked.sentences:
                 for one in spans:
                     sentences.add(sentence_text(chunked.document, one.start, one.end))

@@ -17,6 +17,7 @@ from corpus.duplicates import Duplicates, find_duplicates
 from corpus.errors import AssistantError
 from corpus.settings import Settings as CorpusSettings
 from corpus.sidecar import PINNED
+from index.acronyms import find_acronyms
 from index.assembly import Counts, write_generation
 from index.cache import VectorCache
 from index.catalogue import Catalogue
@@ -179,9 +180,12 @@ def _build(run: _Run, catalogue: Catalogue, inputs: str) -> RebuildReport:
 
 
 def _write(run: _Run, catalogue: Catalogue, duplicates: Duplicates, cache: VectorCache, draft: Path) -> Counts:
-    _, texts = catalogue.size(without=duplicates.copies)
+    without = duplicates.copies
+    _, texts = catalogue.size(without=without)
+    acronyms = find_acronyms(one.document.text for one in catalogue.documents(without=without))
+    documents = catalogue.documents(without=without)
     with run.steps("embedding", texts) as step:
-        return write_generation(catalogue.documents(without=duplicates.copies), duplicates, draft, run.embedder, cache, step)
+        return write_generation(documents, duplicates, draft, run.embedder, cache, step, acronyms)
 
 
 def _manifest(run: _Run, name: str, inputs: str, counts: Counts) -> Manifest:

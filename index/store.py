@@ -21,6 +21,7 @@ from corpus.document import Document, Passage
 from corpus.duplicates import Duplicates
 from corpus.expressions import DateExpression
 from corpus.plain import fold
+from index.acronyms import Acronym, Acronyms
 from index.filterable import Filterable
 from index.hit import Filters
 
@@ -37,7 +38,10 @@ CREATE TABLE sentences (row INTEGER PRIMARY KEY, passage INTEGER NOT NULL REFERE
     start INTEGER NOT NULL, end INTEGER NOT NULL, stems TEXT NOT NULL);
 CREATE TABLE dates (passage INTEGER NOT NULL REFERENCES passages (row), start INTEGER NOT NULL, end INTEGER NOT NULL,
     first TEXT, last TEXT, precision TEXT NOT NULL, provenance TEXT NOT NULL, partial TEXT NOT NULL);
+CREATE TABLE acronyms (acronym TEXT NOT NULL, long_form TEXT NOT NULL, count INTEGER NOT NULL,
+    PRIMARY KEY (acronym, long_form));
 CREATE INDEX dates_of_passages ON dates (passage);
+CREATE INDEX dates_by_day ON dates (first, last, passage) WHERE first IS NOT NULL;
 """
 _DOCUMENT_COLUMNS = "id, title, text, date, kind, publisher, language, source, pages, body_start, date_from"
 _DOCUMENTS_KEPT = 256
@@ -83,6 +87,11 @@ class StoreWriter:
                 for pair in ((one.document_id, one.other_id), (one.other_id, one.document_id))
             ],
         )
+
+    def add_acronyms(self, acronyms: Acronyms) -> None:
+        """Keep the acronyms by which passages are indexed."""
+        rows = ((one.name, one.long_form, one.count) for one in acronyms.pairs)
+        self._connection.executemany("INSERT INTO acronyms VALUES (?, ?, ?)", rows)
 
     def add(self, chunked: ChunkedDocument) -> None:
         """Add one document; its row, and those of its passages and sentences, are the next free ones."""
@@ -216,6 +225,11 @@ class Store:
             for start, end, first, last, *rest in rows
         ]
 
+    def acronyms(self) -> Acronyms:
+        """Return the acronyms that the documents spell out."""
+        query = "SELECT acronym, long_form, count FROM acronyms ORDER BY acronym, count DESC, long_form"
+        return Acronyms(tuple(Acronym(*row) for row in self._connection.execute(query)))
+
     def kinds(self) -> tuple[str, ...]:
         """Return the kinds present, the most frequent first."""
         found = self._connection.execute(
@@ -226,6 +240,13 @@ class Store:
     def allowed_documents(self, filters: Filters) -> list[int] | None:
         """Return the rows of the documents that pass ``filters``, None when nothing is filtered."""
         return self._documents.rows(filters).tolist() if filters.active else None
+
+    def documents_speaking_of(self, since: date | None, until: date | None) -> list[int]:
+        """Return the rows, in order, of the documents in which a date is whole within a period, both days included."""
+        days = [(since or date.min).isoformat(), (until or date.max).isoformat()]
+        query = "SELECT passage FROM dates WHERE first BETWEEN ? AND ? AND last <= ?"
+        found = self._connection.execute(query, (*days, days[1]))
+        return sorted({int(self.passage_documents[row]) for (row,) in found})
 
     def chunked_documents(self, *, every: int = 1) -> Iterator[ChunkedDocument]:
         """Yield the documents, or one in so many, with their passages and sentences, as they were written."""

@@ -2,7 +2,7 @@
 
 import pytest
 
-from assistant.phrases import refusal, undated
+from assistant.phrases import narrowed, refusal, undated
 from corpus.dates import PartialDate
 from corpus.document import Document
 
@@ -51,3 +51,12 @@ def test_french_notice_counts_the_documents_without_date():
 def test_english_notice_counts_the_documents_without_date():
     assert undated(12, "en").startswith("12 documents without a date were not searched")
     assert undated(1, "en").startswith("1 document without a date was not searched")
+
+
+def test_english_notices_say_to_what_the_search_was_narrowed():
+    assert narrowed(period="in 2022", kind="", language="en") == (
+        "Search limited to the period of the question (“in 2022”): documents dated in it or that speak of it.",
+    )
+    assert narrowed(period="", kind="in the newsletter", language="en") == (
+        "Search limited to the documents named by the question (“in the newsletter”).",
+    )

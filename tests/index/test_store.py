@@ -1,4 +1,5 @@
 import tempfile
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -9,6 +10,7 @@ from hypothesis import strategies as st
 from corpus.dates import PartialDate
 from corpus.document import Document, Passage
 from corpus.duplicates import Duplicates, NearCopy
+from corpus.expressions import DateExpression
 from index.hit import Filters
 from index.store import ChunkedDocument, Sentence, Store, StoreWriter
 
@@ -188,3 +190,36 @@ def test_passage_row_is_that_of_the_passage_given(tmp_path):
     )
 
     assert [store.passage_row(store.passage(row)) for row in range(3)] == [0, 1, 2]
+
+
+YEAR_2022 = (date(2022, 1, 1), date(2022, 12, 31))
+
+
+def speaking_of(identity: str, first: date | None, last: date | None) -> ChunkedDocument:
+    """Cut one passage, whose first word is a date that means these days."""
+    one = DateExpression(0, 3, first, last, "month", "explicit", "")
+    return replace(chunked(document(identity), (0, 9)), dates=(one,))
+
+
+@pytest.mark.parametrize(
+    ("since", "until", "found"),
+    [
+        (*YEAR_2022, [1, 2]),
+        (date(2022, 3, 1), None, [2, 3]),
+        (None, date(2021, 12, 31), [0]),
+        (*2 * (date(2030, 1, 1),), []),
+    ],
+    ids=["between", "since", "until", "nothing"],
+)
+def test_documents_that_speak_of_a_period_are_those_with_a_date_whole_within_it(tmp_path, since, until, found):
+    days = [
+        (date(2021, 1, 1), date(2021, 12, 31)),
+        YEAR_2022,
+        (date(2022, 3, 1), date(2022, 3, 31)),
+        (date(2022, 12, 1), date(2023, 1, 31)),
+        (None, None),
+    ]
+
+    store = open_store(tmp_path, *[speaking_of(f"{row}.md", *both) for row, both in enumerate(days)])
+
+    assert store.documents_speaking_of(since, until) == found
