@@ -26,8 +26,8 @@ from index.store import Sentence, Store
 from index.vectors import Vectors
 from index.words import GRAMS, TERMS, Words
 
-POOL = 100
-"""How many candidates each ranking offers to the fusion."""
+POOL = 50
+"""How many candidates each ranking offers to the fusion, or as many as are asked for."""
 
 _PLACES_OF_A_DOCUMENT = 3
 
@@ -70,7 +70,7 @@ class Retriever:
 
         No document takes more than three places as long as others have passages for them.
         """
-        dense, lexical, others = self._rankings(query, documents)
+        dense, lexical, others = self._rankings(query, documents, max(POOL, limit))
         rows = sorted({*dense, *lexical, *others})
         if not rows:
             return []
@@ -144,19 +144,21 @@ class Retriever:
 
     def candidates(self, query: Query, documents: Sequence[int] | None) -> list[int]:
         """Return the passage rows that any ranking offers, in order, among the documents of these rows."""
-        return sorted({row for ranking in self._rankings(query, documents) for row in ranking})
+        return sorted({row for ranking in self._rankings(query, documents, POOL) for row in ranking})
 
-    def _rankings(self, query: Query, allowed: Sequence[int] | None) -> tuple[list[int], list[int], list[int]]:
+    def _rankings(self, query: Query, allowed: Sequence[int] | None, pool: int) -> tuple[list[int], list[int], list[int]]:
         """Return the passage rows that each ranking offers: by vector, by stem, and by sentence and letter run."""
         passages_allowed = sentences_allowed = None
         if allowed is not None:
-            passages_allowed = np.isin(self.store.passage_documents, allowed)
+            among = np.zeros(len(self.store.document_ids), np.bool_)
+            among[list(allowed)] = True
+            passages_allowed = among[self.store.passage_documents]
             sentences_allowed = passages_allowed[self.store.sentence_passages]
-        dense = _rows(self._passages.search(query.vector, POOL, passages_allowed))
-        sentences = _rows(self._sentences.search(query.vector, POOL, sentences_allowed))
-        lexical = _rows(self._words.search(TERMS, query.terms, POOL, allowed))
+        dense = _rows(self._passages.search(query.vector, pool, passages_allowed))
+        sentences = _rows(self._sentences.search(query.vector, pool, sentences_allowed))
+        lexical = _rows(self._words.search(TERMS, query.terms, pool, allowed))
         mistyped = any(not self._words.knows(TERMS, stem) for stem in query.stems)
-        runs = _rows(self._words.search(GRAMS, query.grams, POOL, allowed)) if mistyped else []
+        runs = _rows(self._words.search(GRAMS, query.grams, pool, allowed)) if mistyped else []
         return dense, lexical, [*_owners(self.store.sentence_passages, sentences), *runs]
 
 

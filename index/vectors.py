@@ -2,7 +2,7 @@
 
 The exact vectors are a flat FAISS file, written row by row and mapped when it is large. It is scanned as it is while it is
 small; beyond, a scan reads two bits a number from a second file (product quantisation of pairs of numbers, 4 bits each) and
-the best four thousand are scored again with the exact vectors. An 8-bit scan costs five times as much, a graph does not hold
+the best two thousand are scored again with the exact vectors. An 8-bit scan costs five times as much, a graph does not hold
 its recall at a million; tests/benchmarks/scale.md has the figures. When few rows are allowed, exactly those are scored.
 """
 
@@ -23,7 +23,7 @@ SCANNED_EXACTLY = 50_000
 _MAPPED_BYTES = 64_000_000  # a larger file is mapped: processes share it, and opening it costs nothing
 _ROWS_AT_ONCE = 8_192
 _TRAINED_ON = 8_192  # 16 centroids are learnt from 500 rows each
-_SCORED_AGAIN = 4_000  # at least, and ten times what is asked for
+_SCORED_AGAIN = 2_000  # at least, and ten times what is asked for
 _GATHERED = 4_000  # up to so many allowed rows are scored directly
 _COUNT = slice(8, 16)  # where a FAISS header holds the number of vectors; its last 8 bytes hold the size of what follows
 

@@ -44,6 +44,7 @@ from scale_texts import (
 )
 
 import index.words
+from corpus.duplicates import Duplicates
 from corpus.settings import Settings as CorpusSettings
 from index.assembly import Counts, write_generation
 from index.cache import VectorCache
@@ -117,7 +118,7 @@ def build_stage(prepared_path: Path, passages: int, work: Path) -> dict[str, Any
     before, watch, started = status_bytes("VmRSS"), MemoryWatch(), time.monotonic()
     documents = _Timed(chunked_documents(prepared.base, passages, embedder, CorpusSettings().passage_tokens))
     cache = VectorCache(work / "cache.sqlite", embedder.fingerprint, embedder.dimension)
-    counts = write_generation(documents, {}, draft, embedder, cache, lambda _: None)
+    counts = write_generation(documents, Duplicates({}, ()), draft, embedder, cache, lambda _: None)
     cache.close()
     manifest = _manifest(embedder, counts)
     write_manifest(replace(manifest, files=file_digests(draft)), draft)
