@@ -60,7 +60,8 @@ def report_rows(listing: Listing, catalogue: Catalogue, duplicates: Duplicates) 
     rows = {row.path: row for row in catalogue.rows()}
     for copy, original in duplicates.copies.items():
         if copy in rows:
-            rows[copy] = FileRow(copy, "duplicate", "duplicate_of", f"the same text as {original}")
+            message = f"the same text as {original}"
+            rows[copy] = replace(rows[copy], status="duplicate", code="duplicate_of", message=message)
     for pair in duplicates.near:
         if row := rows.get(pair.document_id):
             warning = f"near_duplicate_of: {pair.other_id} ({pair.score})"

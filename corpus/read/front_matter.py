@@ -4,7 +4,7 @@ import re
 import tomllib
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, time
 
 import yaml
@@ -43,7 +43,8 @@ def read_front_matter(text: str) -> FrontMatter:
     """Return the front matter of ``text``; no fields when there is none. Never raises, never runs a tag.
 
     A block that is broken keeps the simple lines such as ``title: ...`` with the warning ``bad_front_matter``. A rule
-    that opens the text without being front matter (never closed, or no fields under it) is part of the body.
+    that opens the text without being front matter (never closed, or no fields under it) is part of the body; a list there
+    is too, with the warning ``front_matter_not_mapping``.
     """
     no_front_matter = FrontMatter(body_start=1 if text.startswith("\ufeff") else 0)
     opening = _OPENING.match(text)
@@ -62,7 +63,8 @@ def read_front_matter(text: str) -> FrontMatter:
             return no_front_matter
         return FrontMatter(_fields(_rescued_pairs(block)), closing.end(), ("bad_front_matter",))
     if pairs is None:
-        return no_front_matter
+        listed = block.lstrip().startswith("- ")
+        return replace(no_front_matter, warnings=("front_matter_not_mapping",) if listed else ())
     counts = Counter(name.lower() for name, _ in pairs)
     twice = sorted(name for name, count in counts.items() if count > 1)
     return FrontMatter(_fields(pairs), closing.end(), tuple(f"duplicate_key: {name}" for name in twice))

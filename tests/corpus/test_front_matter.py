@@ -16,6 +16,12 @@ def body(text: str) -> str:
     return text[read_front_matter(text).body_start :]
 
 
+def test_list_in_place_of_front_matter_is_body_and_said():
+    text = "---\n- a\n- b\n---\n\nLe corps."
+
+    assert read_front_matter(text) == FrontMatter({}, 0, ("front_matter_not_mapping",))
+
+
 @given(st.text())
 def test_arbitrary_text_never_raises(text):
     assert 0 <= read_front_matter(text).body_start <= len(text)
@@ -98,7 +104,6 @@ def test_the_last_of_two_values_is_kept_with_a_warning():
     "text",
     [
         "---\n\nTexte entre filets.\n\n---\n\nSuite.",
-        "---\n- a\n- b\n---\nSuite.",
         "---\nLes villes demandent : un fonds\n---\nSuite.",
         "---\n---\nSuite.",
         "---\nJamais fermé.",

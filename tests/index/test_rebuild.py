@@ -438,3 +438,16 @@ def test_event_told_as_last_week_is_found_by_its_month(tmp_path, folder, no_step
     assert retriever.search(retriever.query("novembre 2024"))[0].passage.document_id == "a.md"
     assert [str(one.first) for one in retriever.store.dates(0)] == ["2024-11-04"]
     retriever.close()
+
+
+def test_copy_is_listed_with_what_was_said_when_it_was_read(build, corpus_folder):
+    text = " ".join(
+        f"Les élus défendent la médiation numérique à l'école numéro {number}, été comme hiver." for number in range(20)
+    )
+    (corpus_folder / "note.txt").write_text(text, encoding="utf-8")
+    (corpus_folder / "vieille-note.txt").write_bytes(text.encode("cp1252"))
+
+    (row,) = (row for row in build().files if row.path == "vieille-note.txt")
+
+    assert (row.status, row.code, row.message) == ("duplicate", "duplicate_of", "the same text as note.txt")
+    assert "encoding_guessed: cp1252" in row.warnings
