@@ -10,28 +10,12 @@ from corpus.limits import Limits
 from corpus.read.extracted import Extracted
 from corpus.read.pdf_file import Page, PdfFile, read_pdf_file
 from corpus.read.pdf_layout import lay_out
+from corpus.read.pdf_title import choose_title
 from corpus.read.quality import Quality, text_quality
 
 _PAGE_BREAK = "\n\n"
 _MOST_PAGES_NAMED = 20
 _TAIL_BYTES = 4096
-_LONGEST_TITLE_CHARACTERS = 200
-_SHORTEST_TITLE_CHARACTERS = 4
-
-# Names of files, scanners and templates that programs leave in the title.
-_JUNK_TITLE = re.compile(
-    r"""
-    microsoft\ (?:word|powerpoint|excel|office)\b.*
-  | .*\.(?:docx?|odt|rtf|pptx?|odp|xlsx?|ods|pdf|html?|txt|tex|indd|qxd|pub|pages|tmp|jpe?g|png|tiff?)
-  | (?:untitled|sans\ (?:titre|nom)|document|doc|titre|title|présentation|presentation|layout|mise\ en\ page|diapositive
-      |slide|page|print|impression|scan|scanned|numérisation|copie|copy|microsoft)[\s_-]*(?:\(?\d+\)?)?
-  | (?:diaporama|présentation|presentation)\ powerpoint | powerpoint\ pr[eé]sentation | document\ sans\ (?:titre|nom)
-  | s?scan\S*\d.* | (?:kmbt|xerox|canon|ricoh|brother|epson|hp|img|dsc|kyocera|konica|sharp)[\s_-]?\S*\d\S*
-  | (?:https?://|www\.|about:|file:).*
-  | \S*[\d_]\S*
-    """,
-    re.VERBOSE | re.IGNORECASE,
-)
 _CREATED = re.compile(r"(?:D:)?(\d{4})(\d{2})(\d{2})")
 
 
@@ -49,7 +33,7 @@ def read_pdf(raw: bytes, limits: Limits) -> list[Extracted]:
     quality = text_quality(text)
     if quality and quality.is_rubbish:
         raise UnreadableFileError("corrupt_pdf", f"the text is unusable: {quality}; run OCR on the file and save it again")
-    title = _title(file.title) or layout.largest[:_LONGEST_TITLE_CHARACTERS]
+    title = choose_title(file.title, layout)
     return [
         Extracted(
             text=text,
@@ -119,10 +103,3 @@ def _created(written: str) -> date | None:
         return date(*map(int, match.groups())) if match else None
     except ValueError:
         return None
-
-
-def _title(written: str) -> str:
-    """Return the title of the metadata, nothing when a program filled it in."""
-    title = written[:_LONGEST_TITLE_CHARACTERS].strip()
-    letters = sum(character.isalpha() for character in title)
-    return "" if letters < _SHORTEST_TITLE_CHARACTERS or _JUNK_TITLE.fullmatch(title) else title

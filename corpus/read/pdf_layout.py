@@ -8,7 +8,16 @@ from dataclasses import dataclass
 from corpus.dates import parse_date
 from corpus.read.pdf_file import Line
 from corpus.read.pdf_hyphens import Vocabulary, vocabulary
-from corpus.read.pdf_paragraphs import Fonts, on_one_line, paragraphs, same_size_groups, usual_fonts
+from corpus.read.pdf_paragraphs import (
+    LONGEST_HEADING_CHARACTERS,
+    Fonts,
+    characters,
+    has_letters,
+    on_one_line,
+    paragraphs,
+    same_size_groups,
+    usual_fonts,
+)
 
 _RUNNING_SHARE = 0.6
 _RUNNING_PAGES = 3
@@ -17,26 +26,25 @@ _KEPT_SHARE = 0.5
 _EDGE_LINES = 3
 _LONGEST_RUNNING_CHARACTERS = 160
 _HEADING_LINES = 7
-_HEADING_CHARACTERS = 180
-_FEWEST_LETTERS = 3
 _NEVER_ENDS_HEADING = frozenset(".;,…")
 _OPENING_MARKS = frozenset("«“\"'")
 _DIGITS = re.compile(r"\d+")
-_LETTER = re.compile(r"[^\W\d_]")
-_LETTER_WORD = re.compile(r"[^\W\d_]{2,}")
 
 _Key = tuple[str, int]
 
 
 @dataclass(frozen=True)
 class Layout:
-    """The text of each page, its paragraphs separated by a blank line, and the largest words of the first page with text.
+    """The text of each page, its paragraphs separated by a blank line, and what tells the title of the file.
 
-    ``largest`` is empty when nothing is larger than the body text.
+    ``cover`` holds the lines of the first page with text, ``running`` the texts of the headers and footers taken out.
     """
 
     pages: tuple[str, ...]
-    largest: str
+    cover: tuple[Line, ...]
+    running: frozenset[str]
+    fonts: Fonts
+    words: Vocabulary
 
 
 def lay_out(pages: Sequence[Sequence[Line]]) -> Layout:
@@ -46,7 +54,10 @@ def lay_out(pages: Sequence[Sequence[Line]]) -> Layout:
     words = vocabulary(kept)
     return Layout(
         pages=tuple("\n\n".join(_parts(lines, fonts, words)) for lines in kept),
-        largest=_largest(next((lines for lines in kept if lines), []), fonts, words),
+        cover=tuple(next((lines for lines in kept if lines), ())),
+        running=frozenset(text for lines, left in zip(pages, kept, strict=True) for text in _left_out(lines, left)),
+        fonts=fonts,
+        words=words,
     )
 
 
@@ -69,8 +80,13 @@ def _without_running_lines(pages: Sequence[Sequence[Line]]) -> list[list[Line]]:
     return kept if _total(kept) >= _KEPT_SHARE * _total(pages) else [list(lines) for lines in pages]
 
 
+def _left_out(lines: Sequence[Line], left: Sequence[Line]) -> Iterator[str]:
+    stay = set(left)
+    return (line.text for line in lines if line not in stay)
+
+
 def _total(pages: Sequence[Sequence[Line]]) -> int:
-    return sum(_characters(lines) for lines in pages)
+    return sum(characters(lines) for lines in pages)
 
 
 def _running_keys(pages: list[list[Line]], edges: list[set[int]]) -> set[_Key]:
@@ -94,21 +110,6 @@ def _running_key(line: Line) -> _Key:
     return _DIGITS.sub("#", line.text), round(line.size)
 
 
-def _largest(lines: Sequence[Line], fonts: Fonts, words: Vocabulary) -> str:
-    """Return the largest words of a page, on one line: of several words rather than "Année 2022", the longest of equals."""
-    large = [
-        group
-        for group in same_size_groups(lines)
-        if fonts.is_large(group[0]) and _characters(group) <= _HEADING_CHARACTERS and _has_letters(group)
-    ]
-    return on_one_line(max(large, key=_title_rank), words) if large else ""
-
-
-def _title_rank(group: Sequence[Line]) -> tuple[bool, float, int]:
-    words = sum(len(_LETTER_WORD.findall(line.text)) for line in group)
-    return words > 1, round(group[0].size, 1), _characters(group)
-
-
 def _parts(lines: Sequence[Line], fonts: Fonts, words: Vocabulary) -> Iterator[str]:
     """Yield the paragraphs of one page, and its headings as Markdown."""
     body: list[Line] = []
@@ -127,18 +128,10 @@ def _is_heading(group: Sequence[Line]) -> bool:
     first, last = group[0].text, group[-1].text
     return (
         len(group) <= _HEADING_LINES
-        and _characters(group) <= _HEADING_CHARACTERS
-        and _has_letters(group)
+        and characters(group) <= LONGEST_HEADING_CHARACTERS
+        and has_letters(group)
         and (first[0].isupper() or first[0].isdecimal() or first[0] in _OPENING_MARKS)
         and last[-1] not in _NEVER_ENDS_HEADING
         and not group[-1].hyphen
         and (len(group) > 1 or parse_date(first) is None)
     )
-
-
-def _characters(group: Sequence[Line]) -> int:
-    return sum(len(line.text) for line in group)
-
-
-def _has_letters(group: Sequence[Line]) -> bool:
-    return sum(len(_LETTER.findall(line.text)) for line in group) >= _FEWEST_LETTERS

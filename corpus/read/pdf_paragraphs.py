@@ -13,6 +13,8 @@ from corpus.blocks import LIST_MARK
 from corpus.read.pdf_file import Line
 from corpus.read.pdf_hyphens import Vocabulary
 
+LONGEST_HEADING_CHARACTERS = 180
+_FEWEST_LETTERS = 3
 # Shares of the text.
 _BODY_SHARE = 0.5
 _HEADING_SHARE = 0.3
@@ -31,6 +33,7 @@ _INDENT = 0.8
 _COLUMN_DROP = 4.0
 _NARROWEST_COLUMN = 8.0
 
+_LETTER = re.compile(r"[^\W\d_]")
 _ENDS_SENTENCE = re.compile(r"[.!?…][\s»”\"’)\]\d]*$")
 _ENDS_CLAUSE = re.compile(r"[;:][\s»”\")]*$")
 _CUT_ADDRESS = re.compile(r"[^\w]*(?:https?://|www\.).*[./?=&_-]$")
@@ -63,20 +66,20 @@ class Fonts:
 
 def usual_fonts(pages: Sequence[Sequence[Line]]) -> Fonts:
     """Return the fonts of a document."""
-    characters: Counter[float] = Counter()
+    counts: Counter[float] = Counter()
     leading: defaultdict[float, list[float]] = defaultdict(list)
     for lines in pages:
         for line in lines:
-            characters[_rounded(line.size)] += len(line.text)
+            counts[_rounded(line.size)] += len(line.text)
         for line, following in pairwise(lines):
             drop = line.baseline - following.baseline
             if _same_size(line, following) and _SAME_BASELINE * line.size < drop < _LARGEST_LEADING * line.size:
                 leading[_rounded(line.size)].append(drop / line.size)
     # The smallest of equally frequent sizes: large letters are rare in a text.
-    body = min(characters, key=lambda size: (-characters[size], size), default=0.0)
-    large = sum(count for size, count in characters.items() if size >= _HEADING_SIZE * body)
-    near = sum(count for size, count in characters.items() if abs(size - body) <= _SAME_SIZE * body)
-    total = characters.total()
+    body = min(counts, key=lambda size: (-counts[size], size), default=0.0)
+    large = sum(count for size, count in counts.items() if size >= _HEADING_SIZE * body)
+    near = sum(count for size, count in counts.items() if abs(size - body) <= _SAME_SIZE * body)
+    total = counts.total()
     sure = body > 0 and near >= _BODY_SHARE * total and large <= _HEADING_SHARE * total
     # The first quartile: a document of short paragraphs has as many gaps as wrapped lines.
     usual = {size: quantiles(drops, n=4)[0] for size, drops in leading.items() if len(drops) >= _FEWEST_DROPS}
@@ -93,6 +96,16 @@ def same_size_groups(lines: Sequence[Line]) -> Iterator[list[Line]]:
         group.append(line)
     if group:
         yield group
+
+
+def characters(group: Sequence[Line]) -> int:
+    """Return how many characters the lines have."""
+    return sum(len(line.text) for line in group)
+
+
+def has_letters(group: Sequence[Line]) -> bool:
+    """Return whether the lines hold a word rather than a number."""
+    return sum(len(_LETTER.findall(line.text)) for line in group) >= _FEWEST_LETTERS
 
 
 def on_one_line(lines: Sequence[Line], words: Vocabulary) -> str:

@@ -356,6 +356,46 @@ def test_a_title_that_a_program_filled_in_gives_way_to_the_largest_words_of_page
     assert extracted.fields == {"title": "Nos propositions pour la ville"}
 
 
+def test_the_title_on_page_one_beats_a_running_header_in_the_metadata():
+    footer = "Synthèse de la rencontre - Licence ouverte - Janvier 2022"
+    pages = [show("La forge commune", 50, 740, 24), *PROSE]
+    pages = [page if "BT" in page else show(page, 50, 600) for page in pages]
+
+    extracted = read(pdf(*(f"{page}\n{show(footer, 50, 20)}" for page in pages), Title=footer))
+
+    assert extracted.fields == {"title": "La forge commune"}
+
+
+def test_a_title_that_is_not_on_page_one_gives_way_to_the_largest_words_there():
+    page = show("La forge commune", 50, 740, 24) + "\n" + column(PROSE)
+
+    assert read(pdf(page, Title="Modèle de convention vierge")).fields == {"title": "La forge commune"}
+
+
+def test_the_box_at_the_foot_of_page_one_is_no_title():
+    page = "\n".join((show("La forge commune", 50, 740, 24), column(PROSE), show("Où nous contacter ?", 50, 60, 14)))
+
+    assert read(pdf(page, Title="Où nous contacter ?")).fields == {"title": "La forge commune"}
+
+
+def test_a_title_smaller_than_the_name_above_it_is_kept():
+    page = "\n".join(
+        (show("Conseil de la ville", 50, 760, 24), show("Nos propositions", 50, 700, 14), column(PROSE, top=640))
+    )
+
+    assert read(pdf(page, Title="Nos propositions")).fields == {"title": "Nos propositions"}
+
+
+def test_a_letterhead_as_large_as_the_title_is_no_title():
+    letterhead = column(
+        ["Direction de la", "politique numérique", "et des territoires"], x=420, top=780, size=14, leading=20
+    )
+    sections = show("Rappel des missions de chacune des parties", 50, 300, 14)
+    page = "\n".join((letterhead, show("Convention de la forge", 150, 640, 14), column(PROSE, top=600), sections))
+
+    assert read(pdf(page + "\n" + column(PROSE, top=250))).fields == {"title": "Convention de la forge"}
+
+
 def test_a_text_of_one_size_has_no_title():
     assert read(pdf(column(PROSE))).fields == {}
 
