@@ -17,6 +17,7 @@ import numpy as np
 from assistant.features import Candidate, Features, features
 from assistant.question import Kind, kind_of
 from corpus.document import Document
+from corpus.quotable import LIST_ITEM
 from index.query import Query
 
 
@@ -42,7 +43,6 @@ _LEANS_BACK = re.compile(
     r"this|these|that|it|they)\b",
     re.IGNORECASE,
 )
-_ITEM = re.compile(r"\s*(?:[-–—•*+]|\d{1,2}[.)])\s")
 
 
 @dataclass(frozen=True)
@@ -93,9 +93,7 @@ def choose(
         if any(_says_the_same(candidate, other) for other in chosen) or _is_outdated(candidate, likely, chosen, near):
             continue
         quote = _quote(candidate, everyone)
-        if not any(
-            quote.document == other.document and quote.start < other.end and other.start < quote.end for other in quotes
-        ):
+        if not any(_overlap(quote, other) for other in quotes):
             chosen.append(candidate)
             quotes.append(quote)
     return quotes
@@ -132,7 +130,7 @@ def _list_around(position: int, passage: Sequence[Candidate]) -> tuple[int, int]
 
 
 def _is_item(candidate: Candidate) -> bool:
-    return bool(_ITEM.match(candidate.document.text[candidate.sentence.start : candidate.sentence.end]))
+    return bool(LIST_ITEM.match(candidate.document.text[candidate.sentence.start : candidate.sentence.end]))
 
 
 def _says_the_same(one: Candidate, other: Candidate, share: float = _SAME) -> bool:

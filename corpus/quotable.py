@@ -10,7 +10,9 @@ _WORD = re.compile(r"[^\W\d_]{2,}")
 _LINK_ONLY = re.compile(r"(?:https?://|www\.)\S+")
 _MARKUP = re.compile(r"\s*(?:\{[%{]|<[a-zA-Z/!]|:::|\|)")  # template tags, HTML, containers, table rows
 _CREDIT = re.compile(r"\W*(?:sources?|crédits?|photos?|légende|contacts?(?: presse)?)\s*:", re.IGNORECASE)
-_ITEM = re.compile(r"\s*(?:[-–—•*+]|\d{1,2}[.)])\s")
+LIST_ITEM = re.compile(r"\s*(?:[-–—•*+]|\d{1,2}[.)])\s")
+"""What opens a list item that is quoted with its list."""
+
 _FEWEST_WORDS = 3
 
 
@@ -26,7 +28,7 @@ def quotable_spans(document: Document, passage: Passage) -> list[tuple[int, int]
         for start, end in block_spans(text, passage.start, passage.end)
         if not is_heading(text[start:end]) and not _MARKUP.match(text[start:end])
         for span in sentence_spans(text, start, end)
-        if _says_something(plain(text[span[0] : span[1]]), 1 if _ITEM.match(text[start:end]) else _FEWEST_WORDS)
+        if _says_something(plain(text[span[0] : span[1]]), 1 if LIST_ITEM.match(text[start:end]) else _FEWEST_WORDS)
     ]
 
 

@@ -195,10 +195,10 @@ class IndexFolder:
             published = self.published()
             if published is None or published.previous is None:
                 raise IndexMissingError(f"there is no generation before the one that serves in {self.path}; nothing changed")
-            before = self.generation(published.previous)
-            check_files(before, read_manifest(before))
-            self._point(Published(published.previous, published.current))
-            return Published(published.previous, published.current)
+            checked_manifest(self.generation(published.previous))
+            exchanged = Published(published.previous, published.current)
+            self._point(exchanged)
+            return exchanged
 
     def servable(self) -> tuple[Path, Manifest]:
         """Return the generation that serves, every file checked; when it is damaged, the one before it, with a warning.
@@ -207,7 +207,7 @@ class IndexFolder:
         """
         current = self.current()
         try:
-            return current, _checked(current)
+            return current, checked_manifest(current)
         except IndexDamagedError as error:
             published = self.published()
             if published and self.generation(published.current) != current:  # a rebuild has just replaced it
@@ -216,7 +216,7 @@ class IndexFolder:
                 raise
             before = self.generation(published.previous)
             try:
-                manifest = _checked(before)
+                manifest = checked_manifest(before)
             except AssistantError:
                 raise error from None
             logger.warning("%s; until then the generation before serves: %s", error, before.name)
@@ -230,7 +230,8 @@ class IndexFolder:
         _flush(self.path)
 
 
-def _checked(generation: Path) -> Manifest:
+def checked_manifest(generation: Path) -> Manifest:
+    """Return the manifest of a generation, every file of it checked; raises IndexDamagedError, StaleIndexError."""
     manifest = read_manifest(generation)
     check_files(generation, manifest)
     return manifest

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from pathlib import Path
 
-from index.generation import PASSAGES, SENTENCES, STORE, WORDS, IndexDamagedError, Manifest, check_files, read_manifest
+from index.generation import PASSAGES, SENTENCES, STORE, WORDS, IndexDamagedError, Manifest, checked_manifest
 from index.store import ChunkedDocument, Store
 from index.vectors import Vectors
 from index.words import Words
@@ -18,8 +18,7 @@ def verify(generation: Path, *, documents: int | None = None) -> Manifest:
 
     Raises IndexDamagedError that names the files that changed, or the first laws that are broken.
     """
-    manifest = read_manifest(generation)
-    check_files(generation, manifest)
+    manifest = checked_manifest(generation)
     store = Store(generation / STORE)
     try:
         faults = [*_count_faults(generation, manifest, store), *_law_faults(store, documents)]
