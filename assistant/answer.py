@@ -74,6 +74,7 @@ class Answer:
     ``reason`` is None, or why there is no answer: ``no_support`` (no passage answers) or ``nothing_in_filters``.
     ``notices`` are sentences for the reader, in the language of the question (``language``: fr or en).
     ``understood`` is the question that was searched, when a follow-up was completed from the previous ones.
+    ``confidence`` is how far the log-odds that the corpus answers are above the bar of an answer.
     """
 
     question: str
@@ -87,6 +88,7 @@ class Answer:
     understood: str | None
     fact: Fact | None = None
     written: tuple[WrittenSentence, ...] = ()
+    confidence: float = 0.0
 
     @property
     def refused(self) -> bool:

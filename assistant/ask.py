@@ -1,61 +1,27 @@
 """The whole way from a question to an answer."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+import re
+from collections.abc import Collection, Sequence
+from functools import cached_property
 
 from assistant.answer import Answer, Tier
-from assistant.converse import understand
-from assistant.errors import QuestionTooLongError
-from assistant.features import Candidate, candidates
-from assistant.narrow import stated
-from assistant.phrases import narrowed, refusal, undated
-from assistant.question import clean_question, content_stems
-from assistant.quote import check, cite, quoted_lines
-from assistant.refuse import is_supported, support
-from assistant.select import Quote, choose, rank
+from assistant.compose import answered, old_source_notice, refused
+from assistant.converse import readings
+from assistant.coverage import Coverage, coverage
+from assistant.look import HITS, Looked, look, read_question
+from assistant.phrases import other_reading
+from assistant.question import clean_question
+from assistant.quote import check
+from assistant.refuse import Verdict
+from assistant.select import choose
 from assistant.settings import Settings
 from corpus.document import Document
 from corpus.language import detect_language
-from index.embed import TextTooLongError
 from index.hit import Filters, Hit
-from index.query import Query
 from index.retrieve import Retriever
 from index.store import Entry
 
-HITS = 10
-_NEAREST_NAMED = 3
-
-
-def read_question(question: str, retriever: Retriever) -> Query:
-    """Return ``question`` as the search reads it, the words by which one asks left out of what an answer should hold.
-
-    Raises QuestionTooLongError.
-    """
-    try:
-        query = retriever.query(question)
-    except TextTooLongError as error:
-        raise QuestionTooLongError("the question is longer than the model reads; shorten it and ask again") from error
-    return replace(query, stems=content_stems(query.stems))
-
-
-@dataclass(frozen=True)
-class _Asked:
-    """One question as it is searched; ``text`` is what an answer should hold the names of."""
-
-    text: str
-    language: str
-    query: Query
-
-
-@dataclass(frozen=True)
-class _Looked:
-    """What one search found, whether it supports an answer, and what is to be said of it."""
-
-    query: Query
-    hits: tuple[Hit, ...]
-    candidates: Sequence[Candidate]
-    supported: bool
-    notices: tuple[str, ...]
+_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 
 
 class Assistant:
@@ -72,24 +38,22 @@ class Assistant:
         QuestionTooLongError, and QuoteError when a quote is not found word for word: such an answer is never shown.
         """
         asked = clean_question(question, self._settings.question_characters)
-        understood = understand(asked, previous)
         language = detect_language(asked)
-        query = read_question(understood, self.retriever)
-        looked = self._look(_Asked(understood, language, query), filters)
-        if looked.supported:
-            ranked = rank(understood, looked.query, looked.candidates)
-            quotes = choose(understood, ranked, self._settings.sentences, self.retriever.store.near)
-        else:
-            quotes = []
-        answer = self._compose(asked, language, looked, quotes, understood if understood != asked else None)
-        return check(answer, self.document)
+        looked, notices = self._look(readings(asked, previous), language, filters)
+        return check(self._compose(asked, language, looked, notices), self.document)
+
+    def verdict(self, question: str, *, previous: Sequence[str] = (), without: Collection[str] = ()) -> Verdict:
+        """Return how far the corpus without these documents answers ``question``; raises as ``ask`` does."""
+        asked = clean_question(question, self._settings.question_characters)
+        text, language = readings(asked, previous)[0], detect_language(asked)
+        return look(text, language, Filters(), self.retriever, self._settings.owners, without).verdict
 
     def search(
         self, question: str, *, limit: int = HITS, filters: Filters = Filters(), previous: Sequence[str] = ()
     ) -> tuple[str, list[Hit]]:
         """Return the question on one line and the best ``limit`` passages for it, best first; raises as ``ask`` does."""
         asked = clean_question(question, self._settings.question_characters)
-        query = read_question(understand(asked, previous), self.retriever)
+        query = read_question(readings(asked, previous)[0], self.retriever, self._settings.owners)
         return asked, self.retriever.search(query, limit=limit, filters=filters)
 
     def document(self, document_id: str) -> Document | None:
@@ -108,54 +72,26 @@ class Assistant:
         """Return what a list of all documents shows, in the order of their ids."""
         return self.retriever.store.entries()
 
-    def _look(self, asked: _Asked, filters: Filters) -> _Looked:
-        """Return what the search finds, narrowed to what the question states when that supports an answer.
+    @cached_property
+    def coverage(self) -> Coverage:
+        """What the corpus covers."""
+        return coverage(self.entries())
 
-        A period or a kind given in ``filters`` wins: nothing is then read in the question.
-        """
-        store, bounded = self.retriever.store, filters.since or filters.until or filters.kinds
-        narrowing = None if bounded else stated(asked.text, asked.language)
-        if narrowing and (documents := narrowing.documents(store, filters)):
-            said = narrowed(period=narrowing.period, kind=narrowing.kind, language=asked.language)
-            topic = _Asked(narrowing.topic(asked.text), asked.language, narrowing.without_kind(asked.query))
-            looked = self._look_among(topic, documents, said, searched=documents)
-            if looked.supported:
-                return looked
-        return self._look_among(asked, store.allowed_documents(filters), self._notices(filters, asked.language))
+    def _look(self, texts: Sequence[str], language: str, filters: Filters) -> tuple[Looked, list[str]]:
+        """Return what was found for the reading that the texts support best, the first of equals; and what to say of it."""
+        looks = [look(text, language, filters, self.retriever, self._settings.owners) for text in texts]
+        best = min(looks, key=lambda one: list(Tier).index(one.tier))
+        others = [one.text for one in looks if one is not best and one.tier is best.tier is not Tier.ABSENT]
+        return best, [other_reading(text, language) for text in others]
 
-    def _look_among(
-        self,
-        asked: _Asked,
-        documents: Sequence[int] | None,
-        notices: tuple[str, ...],
-        *,
-        searched: Sequence[int] | None = None,
-    ) -> _Looked:
-        query = asked.query
-        hits = self.retriever.search_among(query, documents, limit=HITS)
-        found = candidates(query, hits, self.retriever)
-        signals = support(asked.text, query, hits, found, self.retriever, searched)
-        fingerprint = self.retriever.manifest.fingerprint
-        supported = bool(found) and is_supported(signals, fingerprint=fingerprint, language=asked.language)
-        return _Looked(query, tuple(hits), found, supported, notices)
-
-    def _compose(
-        self, asked: str, language: str, looked: _Looked, quotes: Sequence[Quote], understood: str | None
-    ) -> Answer:
-        citations = tuple(cite(number, one.document, one.start, one.end) for number, one in enumerate(quotes, 1))
-        reason = None if quotes else "no_support" if looked.hits else "nothing_in_filters"
-        text = quoted_lines(citations) if reason is None else refusal(reason, self._nearest(looked.hits), language)
-        return Answer(
-            question=asked,
-            text=text,
-            citations=citations,
-            tier=Tier.ABSENT if reason else Tier.SURE,
-            reason=reason,
-            notices=looked.notices,
-            hits=looked.hits,
-            language=language,
-            understood=understood,
-        )
+    def _compose(self, asked: str, language: str, looked: Looked, notices: list[str]) -> Answer:
+        settings = self._settings
+        if looked.tier is Tier.ABSENT:
+            return refused(asked, language, looked, self._nearest(looked.hits), self.coverage)
+        quotes = choose(looked.text, looked.ranked, settings.sentences, self.retriever.store.near, settings.owners)
+        if not _YEAR.search(looked.text):  # who asks about a year knows that its texts are old
+            notices += old_source_notice(quotes, self.coverage.last, settings.old_after_months, language)
+        return answered(asked, language, looked, quotes, settings.owners, notices)
 
     def _nearest(self, hits: Sequence[Hit]) -> list[tuple[Document, str]]:
         """Return the documents and headings of the nearest passages, each once."""
@@ -164,9 +100,4 @@ class Assistant:
             document = self.document(identity)
             assert document is not None  # the hit comes from the same generation
             named.append((document, heading))
-        return named[:_NEAREST_NAMED]
-
-    def _notices(self, filters: Filters, language: str) -> tuple[str, ...]:
-        period = filters.since or filters.until
-        count = self.retriever.store.undated_count() if period else 0
-        return (undated(count, language),) if count else ()
+        return named

@@ -45,6 +45,7 @@ def main(arguments: list[str] | None = None) -> int:
     _add_ask(commands)
     add_chat(commands.add_parser("chat", help="serve the chat page"))
     _add_evaluate(commands)
+    _add_verify_answer(commands)
     _add_check(commands)
     return run(parser, arguments, _SECTIONS)
 
@@ -90,9 +91,22 @@ def _add_evaluate(commands: "argparse._SubParsersAction[argparse.ArgumentParser]
     parser = commands.add_parser("evaluate", help="measure search and answers on questions whose answer is known")
     parser.add_argument("questions", type=Path, metavar="QUESTIONS.jsonl", help="one question a line, with its documents")
     parser.add_argument("--json", action="store_true", help="print the measures, and a row a question, as JSON")
+    parser.add_argument(
+        "--absent",
+        action="store_true",
+        help="ask again with the right documents taken out: is that refused? (three times the work)",
+    )
     parser.add_argument("--compare", type=Path, metavar="RUN.json", help="an earlier output of --json: tell the differences")
     _add_model_flags(parser)
     parser.set_defaults(run=_evaluate)
+
+
+def _add_verify_answer(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    parser = commands.add_parser("verify-answer", help="say which quotes of a saved answer still stand in the corpus")
+    parser.add_argument("file", type=Path, metavar="FILE.json", help="what ask --json printed: one answer, or one a line")
+    parser.add_argument("--json", action="store_true", help="print one JSON object an answer")
+    add_common_flags(parser)
+    parser.set_defaults(run=_verify_answer)
 
 
 def _add_check(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -285,7 +299,7 @@ def _evaluate(arguments: argparse.Namespace) -> int:
     if not questions:
         raise EmptyQuestionError(f"{arguments.questions} holds no question; write one a line: see README, Measuring")
     other = read_evaluation(arguments.compare, questions) if arguments.compare else None
-    evaluation = evaluate(_assistant(arguments), questions, progress_bar)
+    evaluation = evaluate(_assistant(arguments), questions, progress_bar, absent=arguments.absent)
     if evaluation.problems:
         print(f"plaidoyer: {len(evaluation.problems)} problems in {arguments.questions}", file=sys.stderr)
         print("\n".join(problem_lines(evaluation.problems)), file=sys.stderr)
@@ -304,6 +318,35 @@ def _evaluated(evaluation: "Evaluation", other: "Evaluation | None", as_json: bo
     if other is None:
         return table(evaluation)
     return f"{table(evaluation)}\n\n{comparison_table(compare(evaluation.rows, other.rows), evaluation, other)}"
+
+
+def _verify_answer(arguments: argparse.Namespace) -> int:
+    from assistant.json_output import checked_row
+    from assistant.receipt import check_receipt, read_receipts
+    from index.generation import STORE, IndexFolder
+    from index.store import Store
+
+    rows = read_receipts(arguments.file)
+    generation, manifest = IndexFolder(Path(index_settings(arguments).folder)).servable()
+    store = Store(generation / STORE)
+    answers = [check_receipt(row, store.document) for row in rows]
+    store.close()
+    for one in answers:
+        row = checked_row(one, manifest.name)
+        print(json.dumps(row, ensure_ascii=False) if arguments.json else _readable_standing(row))
+    return 0 if all(one.stands for one in answers) else 1
+
+
+def _readable_standing(row: dict[str, Any]) -> str:
+    lines = [row["question"]]
+    for quote in row["quotes"]:
+        place = "" if quote["start"] is None else f":{quote['start']}-{quote['end']}"
+        lines.append(f"[{quote['n']}] {quote['standing']}: {quote['document']}{place}")
+    if not row["quotes"]:
+        lines.append("no quotes: nothing to check")
+    if row["answered_by"] != row["checked_against"]:
+        lines.append(f"answered by generation {row['answered_by']}, checked against {row['checked_against']}")
+    return "\n".join(lines)
 
 
 def _check(arguments: argparse.Namespace) -> int:

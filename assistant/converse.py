@@ -20,6 +20,10 @@ _LEANS = re.compile(
 _ASKS = re.compile(
     r"^(?:(?:pour |par |avec |a )?(?:qui|quel(?:le)?s?)|qu'est-ce qui|quand|ou|combien|comment)\b|\b(?:qui|quand)\s*\?*$"
 )
+_ASKS_AT_ALL = re.compile(
+    r"\?\s*$|^(?:qui|que|qu'|quoi|quel(?:le)?s?|quand|ou|combien|comment|pourquoi|est-ce|what|who|when|where|why|how|which)\b"
+)
+_FEW_STEMS = 4
 _TIME = re.compile(r"\b(?:depuis|entre|avant|apres|pendant|in|since|before|after|between|(?:19|20)\d\d)\b")
 _PRONOUN_SUBJECT = re.compile(
     r"-(?:t-)?(?:il|elle|ils|elles)\b|^(?:que |quand |ou |comment |pourquoi )?(?:il|elle|ils|elles)\b"
@@ -36,18 +40,43 @@ _PREPOSITION = re.compile(r"^(?:sur|concernant|pour|à|au|aux|en|dans)\b\s*", re
 _WORD = re.compile(r"[\w’'-]+")
 
 
-def understand(question: str, previous: Sequence[str]) -> str:
+def readings(question: str, previous: Sequence[str]) -> tuple[str, ...]:
+    """Return the questions that ``question`` may stand for, the likelier first: one, or two when that is not sure.
+
+    A question that leans on those before it is completed from them; one that only may lean is read both ways.
+    """
+    completed = understand(question, previous)
+    if completed != question:
+        return (completed,) if _surely_leans(question) else (completed, question)
+    carried = understand(question, previous, certain=False)
+    return (question,) if carried == question else (question, carried)
+
+
+def understand(question: str, previous: Sequence[str], *, certain: bool = True) -> str:
     """Return the question that stands alone; ``question`` itself when it does, or when there is no earlier one.
 
-    Each earlier question, oldest first, is completed from those before it.
+    Each earlier question, oldest first, is completed from those before it; ``question`` also when it only may lean on them
+    and ``certain`` is False.
 
     A year replaces the year of the previous question, a place its place, a bare topic what followed "sur"; otherwise the
     content words of the previous question are added.
     """
     understood = ""
-    for one in (*previous, question):
+    for one in previous:
         understood = _complete(one, understood) if understood and leans(one) else one
-    return understood
+    follows = leans(question) or (not certain and _may_lean(question))
+    return _complete(question, understood) if understood and follows else question
+
+
+def _surely_leans(question: str) -> bool:
+    """Tell whether its own words point back: an opening, a demonstrative or a year alone; or it names next to nothing."""
+    folded = fold(question).strip()
+    return bool(_OPENS.search(folded) or _LEANS.search(_EMPTY_SUBJECT.sub("", folded))) or not _content(question)
+
+
+def _may_lean(question: str) -> bool:
+    """Tell whether a question that names nothing by its name is short enough to go on with the subject before it."""
+    return not _has_name(question) and bool(_ASKS_AT_ALL.search(fold(question))) and len(_content(question)) <= _FEW_STEMS
 
 
 def leans(question: str) -> bool:

@@ -1,18 +1,22 @@
 """Search and answers measured on questions whose documents, and perhaps answers, are known."""
 
 import os
-from collections.abc import Callable, Sequence
+import time
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 
-from assistant.answer import Answer
+from assistant.answer import Answer, Tier
 from assistant.ask import Assistant
 from assistant.batch import BatchQuestion
+from assistant.errors import QuoteError
 from assistant.evaluation import Evaluation, Problem, Row
 from assistant.known import Known, read_known
 from assistant.measures import DEPTH, Ranking, search_measures
+from assistant.refuse import Verdict
 from corpus.document import Passage
 from corpus.errors import AssistantError
+from corpus.plain import fold, plain
 from index.report import Steps
 
 Search = Callable[[BatchQuestion], Sequence[Passage]]
@@ -33,24 +37,40 @@ class _Outcome:
     ranking: Ranking | None
     answer_measures: dict[str, float]
     problem: str | None = None
+    confidence: float | None = None
+    without: Mapping[str, Verdict] = field(default_factory=dict)
+    cpu_seconds: float | None = None
 
 
 def evaluate(
-    assistant: Assistant, questions: Sequence[BatchQuestion], steps: Steps, search: Search | None = None
+    assistant: Assistant,
+    questions: Sequence[BatchQuestion],
+    steps: Steps,
+    search: Search | None = None,
+    *,
+    absent: bool = False,
 ) -> Evaluation:
     """Return the evaluation of the assistant's search and answers; of ``search`` alone when it is given.
 
     ``hit@k``, ``mrr@10`` and ``ndcg@10`` rank distinct documents, over answerable questions with gold documents;
     ``passage_hit@k`` ranks passages, over those of them with a marked answer, which a passage holds when it overlaps it.
-    ``answered`` is the share of answerable questions not refused, ``false_answers`` that of the unanswerable ones.
-    ``sentence@1`` and ``sentence@shown``: the first or any quoted sentence overlaps a marked answer. Filters are not
-    applied. Raises UnknownDocumentsError when the questions name documents and the index has none of them.
+    ``answered`` is the share of answerable questions not refused, ``false_answers`` that of the unanswerable ones, ``sure``
+    and ``false_sure`` the same for answers that are sure. ``sentence@1``, ``sentence@3``, ``sentence@shown``: the first, one
+    of the first three or any quoted sentence overlaps a marked answer; ``answer_shown``: its words are shown.
+    ``quote_failures``: a quote was not found word for word. With ``absent``, each answerable question is asked again with
+    its documents taken out (``detail_absent``), and with all documents of their titles taken out (``topic_absent``): the
+    shares answered all the same. Filters are not applied. Raises UnknownDocumentsError when the questions name documents
+    and the index has none of them.
     """
     known = [read_known(one, assistant.document) for one in questions]
     _refuse_unknown(known, assistant)
 
+    same_title = _documents_by_title(assistant) if absent else {}
+
     def outcome(one: Known) -> _Outcome:
-        return _outcome(one, search or (lambda asked: _search(assistant, asked)), None if search else assistant)
+        found = _outcome(one, search or (lambda asked: _search(assistant, asked)), None if search else assistant)
+        taken_out = _asked_without(one, assistant, same_title) if absent and one.answerable and one.documents else {}
+        return replace(found, without=taken_out)
 
     outcomes = []
     with steps("evaluating", len(known)) as step, ThreadPoolExecutor(os.cpu_count()) as pool:
@@ -58,8 +78,14 @@ def evaluate(
             outcomes.append(found)
             step(1)
     manifest = assistant.retriever.manifest
+    seconds = [one.cpu_seconds for one in outcomes if one.cpu_seconds is not None]
     return Evaluation(
-        _rows(known, outcomes), _problems(known, outcomes), manifest.name, manifest.model, manifest.fingerprint
+        _rows(known, outcomes),
+        _problems(known, outcomes),
+        manifest.name,
+        manifest.model,
+        manifest.fingerprint,
+        cpu_ms=round(1000 * sum(seconds) / len(seconds), 1) if seconds else None,
     )
 
 
@@ -84,10 +110,32 @@ def _outcome(one: Known, search: Search, assistant: Assistant | None) -> _Outcom
         ranking = _ranking(one, search(one.asked)) if one.answerable and one.documents else None
         if assistant is None or one.answerable is None:
             return _Outcome(ranking, {})
+        started = time.thread_time()
         answer = assistant.ask(one.asked.question, previous=one.asked.previous)
+        seconds = time.thread_time() - started
     except AssistantError as error:
         return _Outcome(None, {}, f"{error}: not measured")
-    return _Outcome(ranking, _answer_measures(one, answer))
+    except QuoteError as error:
+        return _Outcome(ranking, {"quote_failures": 1.0}, f"the answer was stopped: {error}")
+    measures = _answer_measures(one, answer) | {"quote_failures": 0.0}
+    return _Outcome(ranking, measures, None, answer.confidence, cpu_seconds=seconds)
+
+
+def _documents_by_title(assistant: Assistant) -> dict[str, set[str]]:
+    found: dict[str, set[str]] = {}
+    for entry in assistant.entries():
+        found.setdefault(entry.title or entry.id, set()).add(entry.id)
+    return found
+
+
+def _asked_without(one: Known, assistant: Assistant, same_title: Mapping[str, set[str]]) -> dict[str, Verdict]:
+    """Return what becomes of an answerable question when its documents, or all of their titles, are not there."""
+    titles = [titled for titled in same_title.values() if titled & one.documents]
+    taken_out = {"topic_absent": one.documents.union(*titles), "detail_absent": one.documents}
+    return {
+        name: assistant.verdict(one.asked.question, previous=one.asked.previous, without=documents)
+        for name, documents in taken_out.items()
+    }
 
 
 def _ranking(one: Known, passages: Sequence[Passage]) -> Ranking:
@@ -97,13 +145,21 @@ def _ranking(one: Known, passages: Sequence[Passage]) -> Ranking:
 
 
 def _answer_measures(one: Known, answer: Answer) -> dict[str, float]:
-    answered = float(not answer.refused)
+    answered, sure = float(not answer.refused), float(answer.tier is Tier.SURE)
     if not one.answerable:
-        return {"false_answers": answered}
+        return {"false_answers": answered, "false_sure": sure}
     if not one.spans:
-        return {"answered": answered}
+        return {"answered": answered, "sure": sure}
     held = [one.marks(citation.document_id, citation.start, citation.end) for citation in answer.citations]
-    return {"answered": answered, "sentence@1": float(held[:1] == [True]), "sentence@shown": float(any(held))}
+    shown = fold(plain(" ".join(citation.quote for citation in answer.citations)))
+    return {
+        "answered": answered,
+        "sure": sure,
+        "sentence@1": float(held[:1] == [True]),
+        "sentence@3": float(any(held[:3])),
+        "sentence@shown": float(any(held)),
+        "answer_shown": float(any(words and words in shown for words in one.words)),
+    }
 
 
 def _rows(known: Sequence[Known], outcomes: Sequence[_Outcome]) -> tuple[Row, ...]:
@@ -117,10 +173,21 @@ def _rows(known: Sequence[Known], outcomes: Sequence[_Outcome]) -> tuple[Row, ..
             answerable=one.answerable,
             rank=found.ranking.rank if found.ranking else None,
             passage_rank=found.ranking.passage_rank if found.ranking else None,
-            measures=(next(measured) if found.ranking else {}) | found.answer_measures,
+            measures=(next(measured) if found.ranking else {}) | found.answer_measures | _absent_measures(found.without),
+            confidence=_confidence(found),
         )
         for one, found in zip(known, outcomes, strict=True)
     )
+
+
+def _absent_measures(without: Mapping[str, Verdict]) -> dict[str, float]:
+    answered = {name: float(verdict.tier is not Tier.ABSENT) for name, verdict in without.items()}
+    return answered | {f"{name}_sure": float(verdict.tier is Tier.SURE) for name, verdict in without.items()}
+
+
+def _confidence(found: _Outcome) -> dict[str, float]:
+    asked = {} if found.confidence is None else {"asked": found.confidence}
+    return asked | {name: verdict.confidence for name, verdict in found.without.items()}
 
 
 def _problems(known: Sequence[Known], outcomes: Sequence[_Outcome]) -> tuple[Problem, ...]:

@@ -2,21 +2,33 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
+
+import numpy as np
 
 from assistant.batch import BatchQuestion
 from assistant.bootstrap import Mean, mean
 from assistant.measures import DOCUMENT_MEASURES, PASSAGE_MEASURES
 
-ANSWER_MEASURES = ("answered", "false_answers", "sentence@1", "sentence@shown")
+ANSWER_MEASURES = (
+    *("answered", "sure", "false_answers", "false_sure", "sentence@1", "sentence@3", "sentence@shown", "answer_shown"),
+    *("quote_failures", "topic_absent", "topic_absent_sure", "detail_absent", "detail_absent_sure"),
+)
 MEASURES = (*DOCUMENT_MEASURES, *PASSAGE_MEASURES, *ANSWER_MEASURES)
-_LOWER_IS_BETTER = frozenset({"false_answers"})
+_LOWER_IS_BETTER = frozenset(
+    {"false_answers", "false_sure", "quote_failures"}
+    | {f"{absent}{sure}" for absent in ("topic_absent", "detail_absent") for sure in ("", "_sure")}
+)
+_FALSE_ANSWERS = 0.05
 
 
 @dataclass(frozen=True)
 class Row:
-    """One question: the ranks of its first right document and passage, and each measure that it counts in."""
+    """One question: the ranks of its first right document and passage, and each measure that it counts in.
+
+    ``confidence`` is that of the answer (``asked``) and, when it was asked again without its documents, that of these.
+    """
 
     id: Any
     question: str
@@ -26,6 +38,7 @@ class Row:
     rank: int | None
     passage_rank: int | None
     measures: Mapping[str, float]
+    confidence: Mapping[str, float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -39,13 +52,17 @@ class Problem:
 
 @dataclass(frozen=True)
 class Evaluation:
-    """All rows, in the order of the questions, and the index they were measured on."""
+    """All rows, in the order of the questions, and the index they were measured on.
+
+    ``cpu_ms``: milliseconds of processor an answer took on average, in its own thread.
+    """
 
     rows: tuple[Row, ...]
     problems: tuple[Problem, ...]
     generation: str
     model: str
     fingerprint: str
+    cpu_ms: float | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True)
@@ -94,6 +111,28 @@ def compare(this: Sequence[Row], other: Sequence[Row]) -> Comparison:
         len(here) - len(pairs),
         len(there) - len(pairs),
     )
+
+
+def refusal_measures(rows: Sequence[Row]) -> dict[str, float]:
+    """Return how well confidence tells questions that are answered from those that cannot be.
+
+    For the unanswerable questions of the file and, when they were asked, for each way of taking documents out: ``auroc``,
+    the probability that an answerable question has the higher confidence, and ``answered@5%``, the share of answerable
+    questions that would be answered if the bar let 5 % of the others through.
+    """
+    present = np.array([row.confidence["asked"] for row in rows if row.answerable and "asked" in row.confidence])
+    absent = {"": [row.confidence["asked"] for row in rows if row.answerable is False and "asked" in row.confidence]} | {
+        f"_{name}": [row.confidence[name] for row in rows if name in row.confidence]
+        for name in ("topic_absent", "detail_absent")
+    }
+    found = {}
+    for name, values in absent.items():
+        if values and len(present):
+            others = np.array(values)
+            above = (present[:, None] > others).mean() + (present[:, None] == others).mean() / 2
+            found[f"auroc{name}"] = round(float(above), 4)
+            found[f"answered@5%{name}"] = round(float((present > np.quantile(others, 1 - _FALSE_ANSWERS)).mean()), 4)
+    return found
 
 
 def question_key(one: Row | BatchQuestion) -> tuple[str, str]:

@@ -8,11 +8,21 @@ from typing import Any
 
 from assistant.batch import BatchQuestion
 from assistant.bootstrap import Mean
-from assistant.evaluation import Comparison, Difference, Evaluation, Problem, Row, groups, means, question_key
+from assistant.evaluation import (
+    Comparison,
+    Difference,
+    Evaluation,
+    Problem,
+    Row,
+    groups,
+    means,
+    question_key,
+    refusal_measures,
+)
 from corpus.errors import AssistantError
 
 _PROBLEMS_SHOWN = 10
-_WIDTH = 15
+_WIDTH = 24
 
 
 class RunError(AssistantError):
@@ -27,6 +37,8 @@ def evaluation_json(evaluation: Evaluation) -> dict[str, Any]:
             field: {value: _summary(rows) for value, rows in found.items()}
             for field, found in groups(evaluation.rows).items()
         },
+        "refusal": refusal_measures(evaluation.rows),
+        "cpu_ms": evaluation.cpu_ms,
         "generation": evaluation.generation,
         "model": evaluation.model,
         "fingerprint": evaluation.fingerprint,
@@ -71,6 +83,13 @@ def table(evaluation: Evaluation) -> str:
     parts = [_table("all questions", evaluation.rows)]
     for field, found in groups(evaluation.rows).items():
         parts += [_table(f"{field} {value}", rows) for value, rows in found.items()]
+    refusal = refusal_measures(evaluation.rows)
+    if refusal:
+        parts.append(
+            "\n".join(["refusal, by confidence", *(f"{name:{_WIDTH}}  {value:.4f}" for name, value in refusal.items())])
+        )
+    if evaluation.cpu_ms is not None:
+        parts.append(f"{evaluation.cpu_ms} ms of processor an answer")
     return "\n\n".join(parts)
 
 

@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from typing import Any
 
-from assistant.answer import Answer, Citation
+from assistant.answer import Answer, Citation, Fact
+from assistant.receipt import CheckedAnswer
 from corpus.document import Document
 from index.hit import Hit
 from index.retrieve import Retriever
@@ -20,18 +21,26 @@ def search_row(identity: Any, question: str, hits: Sequence[Hit], retriever: Ret
 
 
 def answer_row(identity: Any, answer: Answer, retriever: Retriever, seconds: float) -> dict[str, Any]:
-    """Return the JSON of one answer; ``seconds`` is the only field that differs between two runs."""
+    """Return the JSON of one answer; ``seconds`` is the only field that differs between two runs.
+
+    It is also the answer's receipt: ``generation`` and ``fingerprint`` say which index and model gave it, and each citation
+    holds its span, so that it can be held against the corpus later (``assistant.receipt``).
+    """
     return {
         "id": identity,
         "question": answer.question,
         "answer": answer.text,
         "refused": answer.refused,
         "tier": answer.tier.value,
+        "confidence": answer.confidence,
         "reason": answer.reason,
+        "fact": _fact_row(answer.fact) if answer.fact else None,
         "citations": [_citation_row(citation) for citation in answer.citations],
         "notices": list(answer.notices),
         "understood": answer.understood,
         "hits": hit_rows(answer.hits, retriever),
+        "generation": retriever.manifest.name,
+        "fingerprint": retriever.manifest.fingerprint,
         "seconds": round(seconds, 3),
     }
 
@@ -54,6 +63,18 @@ def _hit_row(rank: int, hit: Hit, document: Document | None) -> dict[str, Any]:
     }
 
 
+def _fact_row(fact: Fact) -> dict[str, Any]:
+    return {
+        "kind": fact.kind,
+        "n": fact.citation,
+        "start": fact.start,
+        "end": fact.end,
+        "text": fact.text,
+        "resolved": fact.resolved,
+        "leads": fact.leads,
+    }
+
+
 def _citation_row(citation: Citation) -> dict[str, Any]:
     return {
         "n": citation.number,
@@ -65,4 +86,21 @@ def _citation_row(citation: Citation) -> dict[str, Any]:
         "start": citation.start,
         "end": citation.end,
         "quote": citation.quote,
+        "speaker": citation.speaker,
+    }
+
+
+def checked_row(answer: CheckedAnswer, generation: str) -> dict[str, Any]:
+    """Return the JSON of a saved answer held against the corpus of ``generation``."""
+    quotes = [
+        {"n": one.number, "document": one.document_id, "standing": one.standing.value, "start": one.start, "end": one.end}
+        for one in answer.quotes
+    ]
+    return {
+        "id": answer.id,
+        "question": answer.question,
+        "stands": answer.stands,
+        "quotes": quotes,
+        "answered_by": answer.generation,
+        "checked_against": generation,
     }

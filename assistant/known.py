@@ -19,7 +19,7 @@ class Known:
     """A question, its gold documents and the spans of its answers in them.
 
     ``answerable`` is None when the row does not tell. ``documents`` holds also those the index does not have, which are in
-    ``absent`` too. ``problems`` say what is wrong with the row, one sentence each.
+    ``absent`` too. ``words`` are those of the answers, folded. ``problems`` say what is wrong with the row.
     """
 
     asked: BatchQuestion
@@ -29,6 +29,7 @@ class Known:
     documents: frozenset[str]
     absent: frozenset[str]
     spans: tuple[tuple[int, int], ...]
+    words: tuple[str, ...]
     problems: tuple[str, ...]
 
     def marks(self, document_id: str, start: int, end: int) -> bool:
@@ -46,11 +47,13 @@ def read_known(one: BatchQuestion, find: FindDocument) -> Known:
     answerable = one.row.get("answerable", True if named else None)
     if not named and answerable is not False:
         problems.append('it names no document; add "documents": ["file.md"], or "answerable": false when nothing answers it')
-    spans = []
+    spans, words = [], []
     for answer in _answers(one.row):
         problem = _shape_problem(answer) or (None if absent else _span_problem(answer, documents.values()))
         problems += [problem] if problem else []
-        spans += [] if problem else [(answer["start"], answer["end"])]
+        if not problem:
+            spans.append((answer["start"], answer["end"]))
+            words += [fold(plain(text[slice(*spans[-1])])) for text in (document.text for document in documents.values())]
     return Known(
         asked=one,
         kind=_text(one.row, "kind") or kind_of(one.question).value,
@@ -59,6 +62,7 @@ def read_known(one: BatchQuestion, find: FindDocument) -> Known:
         documents=frozenset(documents) | absent,
         absent=absent,
         spans=tuple(spans),
+        words=tuple(words),
         problems=tuple(problems),
     )
 

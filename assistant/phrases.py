@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 
+from assistant.coverage import Coverage
+from corpus.dates import PartialDate, parse_date
 from corpus.document import Document
 
 _PHRASES = {
@@ -9,6 +11,16 @@ _PHRASES = {
         "no_support": "Je ne trouve pas de réponse à cette question dans les documents.",
         "nothing_in_filters": "Aucun document ne correspond aux filtres demandés.",
         "nearest": "Passages les plus proches :",
+        "uncertain": "Je ne suis pas sûr que les documents répondent ; voici les passages les plus proches :",
+        "covered": "Le corpus compte {documents}{period}{kinds}.",
+        "covered_years": ", de {first} à {last}",
+        "covered_year": ", de {first}",
+        "reported": "propos rapportés : {who}",
+        "meant": "{words}, soit {days}",
+        "days": "du {first} au {last}",
+        "old_source": "Source citée la plus récente : {when} ; document le plus récent du corpus : {last}.",
+        "disagreement": "Les sources ne disent pas la même chose : {said}.",
+        "other_reading": "La question peut aussi se comprendre ainsi : « {text} ».",
         "undated": "{count} documents sans date n’ont pas été cherchés, puisqu’une période est demandée.",
         "undated_one": "1 document sans date n’a pas été cherché, puisqu’une période est demandée.",
         "period": "Recherche limitée à la période de la question (« {words} ») : documents datés de cette période ou qui en "
@@ -20,6 +32,16 @@ _PHRASES = {
         "no_support": "I cannot find an answer to this question in the documents.",
         "nothing_in_filters": "No document matches these filters.",
         "nearest": "Nearest passages:",
+        "uncertain": "I am not sure that the documents answer; here are the nearest passages:",
+        "covered": "The corpus has {documents}{period}{kinds}.",
+        "covered_years": ", from {first} to {last}",
+        "covered_year": ", of {first}",
+        "reported": "reported words: {who}",
+        "meant": "{words}, that is {days}",
+        "days": "{first} to {last}",
+        "old_source": "Newest source quoted: {when}; newest document of the corpus: {last}.",
+        "disagreement": "The sources do not say the same: {said}.",
+        "other_reading": "The question may also be read as: “{text}”.",
         "undated": "{count} documents without a date were not searched, since a period is asked for.",
         "undated_one": "1 document without a date was not searched, since a period is asked for.",
         "period": "Search limited to the period of the question (“{words}”): documents dated in it or that speak of it.",
@@ -29,17 +51,97 @@ _PHRASES = {
 }
 
 
-def refusal(reason: str, nearest: Sequence[tuple[Document, str]], language: str) -> str:
-    """Return the text of a refusal, naming the nearest passages by document, date and section heading."""
+_KINDS = {
+    "fr": {
+        "position": ("position", "positions"),
+        "event": ("événement", "événements"),
+        "press-release": ("communiqué", "communiqués"),
+        "newsletter": ("lettre d’information", "lettres d’information"),
+        "report": ("rapport", "rapports"),
+        "letter": ("courrier", "courriers"),
+        "speech": ("discours", "discours"),
+        "document": ("document", "documents"),
+    },
+    "en": {
+        "position": ("position", "positions"),
+        "event": ("event", "events"),
+        "press-release": ("press release", "press releases"),
+        "newsletter": ("newsletter", "newsletters"),
+        "report": ("report", "reports"),
+        "letter": ("letter", "letters"),
+        "speech": ("speech", "speeches"),
+        "document": ("document", "documents"),
+    },
+}
+_KINDS_NAMED = 4
+
+
+def refusal(reason: str, nearest: Sequence[tuple[Document, str]], covered: Coverage, language: str) -> str:
+    """Return the text of a refusal: the nearest passages by document, date and section heading, and what is covered."""
     phrases = _PHRASES[language]
     lines = [phrases[reason]]
     if nearest:
         lines.append(phrases["nearest"])
     for document, heading in nearest:
-        when = document.date.french() if document.date else phrases["no_date"]
+        when = _written(document.date, language) if document.date else phrases["no_date"]
         section = f", « {heading} »" if heading else ""
         lines.append(f"– {document.label} ({when}){section}")
-    return "\n".join(lines)
+    return "\n".join([*lines, _covered(covered, language)])
+
+
+def uncertain(language: str) -> str:
+    """Return the line that stands before quotes that may not answer."""
+    return _PHRASES[language]["uncertain"]
+
+
+def reported(who: str, language: str) -> str:
+    """Return the words that label a quote in which someone else is reported."""
+    return _PHRASES[language]["reported"].format(who=who)
+
+
+def meant(words: str, resolved: str, language: str) -> str:
+    """Return the words of a date with the days they mean, ``resolved`` in ISO 8601: one day, or two around a slash."""
+    days = [_written(known, language) for part in resolved.split("/") if (known := parse_date(part))]
+    said = _PHRASES[language]["days"].format(first=days[0], last=days[-1]) if len(days) > 1 else days[0]
+    if len(days) == 1 and language == "fr":
+        said = f"le {said}"
+    return _PHRASES[language]["meant"].format(words=words, days=said)
+
+
+def old_source(newest: PartialDate, last: PartialDate, language: str) -> str:
+    """Return the notice that even the newest source quoted is old beside the last document of the corpus."""
+    return _PHRASES[language]["old_source"].format(when=_written(newest, language), last=_written(last, language))
+
+
+def disagreement(said: Sequence[tuple[str, int]], language: str) -> str:
+    """Return the notice that sources give different facts, each with the number of its citation in parentheses."""
+    return _PHRASES[language]["disagreement"].format(said=", ".join(f"« {words} » ({number})" for words, number in said))
+
+
+def other_reading(text: str, language: str) -> str:
+    """Return the notice that a follow-up may be understood in another way, which answers as well."""
+    return _PHRASES[language]["other_reading"].format(text=text)
+
+
+def _covered(covered: Coverage, language: str) -> str:
+    phrases, period = _PHRASES[language], ""
+    if covered.years:
+        first, last = covered.years[0][0], covered.years[-1][0]
+        period = phrases["covered_year" if first == last else "covered_years"].format(first=first, last=last)
+    kinds = ", ".join(
+        _several(count, kind, language) for kind, count in covered.kinds[:_KINDS_NAMED] if kind in _KINDS[language]
+    )
+    documents = _several(covered.documents, "document", language)
+    return phrases["covered"].format(documents=documents, period=period, kinds=f" ({kinds})" if kinds else "")
+
+
+def _several(count: int, kind: str, language: str) -> str:
+    one, many = _KINDS[language][kind]
+    return f"{count} {one if count == 1 else many}"
+
+
+def _written(known: PartialDate, language: str) -> str:
+    return known.french() if language == "fr" else known.isoformat()
 
 
 def undated(count: int, language: str) -> str:

@@ -45,9 +45,31 @@ _FRAME = frozenset(
 )
 
 
-def content_stems(found: Sequence[str]) -> tuple[str, ...]:
-    """Return the stems of a question without the words by which one asks; all of them when nothing else is left."""
-    return tuple(stem for stem in found if stem not in _FRAME) or tuple(found)
+_LONG_NAME = re.compile(r"(?<=[\s'’(«])[A-ZÀ-ÖØ-ÞŒ][\w-]*(?: [A-ZÀ-ÖØ-ÞŒ][\w-]*)+")
+
+
+def names_another(question: str, sentence: str) -> bool:
+    """Tell whether a sentence has the words of a name in the question, not the name: "Data Governance Act", "Data Act"."""
+    held, text = set(stems(sentence)), fold(plain(sentence))
+    names = [match[0] for match in _LONG_NAME.finditer(question)]
+    return any(fold(name) not in text and held.issuperset(stems(name)) for name in names)
+
+
+_OWNER = re.compile(r"\bl[’']association\b", re.IGNORECASE)
+
+
+def name_owner(question: str, owners: Sequence[str]) -> str:
+    """Return the question with the first of ``owners`` in the place of "l'association": that is how texts name it."""
+    return _OWNER.sub(lambda _: owners[0], question) if owners else question
+
+
+def content_stems(found: Sequence[str], owners: Sequence[str] = ()) -> tuple[str, ...]:
+    """Return the stems of a question without the words by which one asks; all of them when nothing else is left.
+
+    The names of ``owners``, whose corpus it is, are such words: their texts need not say who they are.
+    """
+    frame = _FRAME.union(stem for owner in owners for stem in stems(owner))
+    return tuple(stem for stem in found if stem not in frame) or tuple(found)
 
 
 def clean_question(text: str, longest: int) -> str:

@@ -3,7 +3,8 @@
 import re
 from collections.abc import Callable, Sequence
 
-from assistant.answer import Answer, Citation
+from assistant import phrases
+from assistant.answer import Answer, Citation, Fact, Tier
 from assistant.errors import QuoteError
 from corpus.document import Document
 from corpus.plain import plain
@@ -11,8 +12,8 @@ from corpus.plain import plain
 _BRACKETED = re.compile(r"\[(\d+)\]")
 
 
-def cite(number: int, document: Document, start: int, end: int) -> Citation:
-    """Return citation ``number`` of the span [start, end) of a document."""
+def cite(number: int, document: Document, start: int, end: int, said_by: str | None = None) -> Citation:
+    """Return citation ``number`` of the span [start, end) of a document, in which ``said_by`` is reported."""
     return Citation(
         number=number,
         document_id=document.id,
@@ -23,15 +24,35 @@ def cite(number: int, document: Document, start: int, end: int) -> Citation:
         start=start,
         end=end,
         quote=document.text[start:end],
+        speaker=said_by,
     )
 
 
-def quoted_lines(citations: Sequence[Citation]) -> str:
-    """Return the text of an answer: each quote in plain reading on its line, followed by its number.
+def answer_text(tier: Tier, fact: Fact | None, citations: Sequence[Citation], language: str) -> str:
+    """Return the text of an answer: a caution when it is not sure, the fact when it leads, then a quote a line."""
+    lines = [phrases.uncertain(language)] if tier is Tier.UNCERTAIN else []
+    if fact is not None and fact.leads:
+        lines.append(f"{fact_words(fact, language)} [{fact.citation}]")
+    return "\n".join([*lines, quoted_lines(citations, language)])
+
+
+def fact_words(fact: Fact, language: str) -> str:
+    """Return the fact as it stands in front of an answer, with the days it means when its words do not say them."""
+    words = phrases.meant(fact.text, fact.resolved, language) if fact.resolved else fact.text
+    return _BRACKETED.sub(r"(\1)", words[:1].upper() + words[1:])
+
+
+def quoted_lines(citations: Sequence[Citation], language: str) -> str:
+    """Return each quote in plain reading on its line, followed by its number, and by who is reported in it.
 
     A number in brackets inside a quote is shown in parentheses: only citations have brackets.
     """
-    return "\n".join(f"« {_without_brackets(citation.quote)} » [{citation.number}]" for citation in citations)
+    return "\n".join(_quoted_line(citation, language) for citation in citations)
+
+
+def _quoted_line(citation: Citation, language: str) -> str:
+    label = f" ({phrases.reported(_without_brackets(citation.speaker), language)})" if citation.speaker else ""
+    return f"« {_without_brackets(citation.quote)} » [{citation.number}]{label}"
 
 
 def _without_brackets(quote: str) -> str:
@@ -52,8 +73,20 @@ def check(answer: Answer, document_of: Callable[[str], Document | None]) -> Answ
         if document is None or document.text[citation.start : citation.end] != citation.quote or not citation.quote:
             raise QuoteError(f"citation {citation.number} is not found word for word in {citation.document_id}")
     numbers = [citation.number for citation in answer.citations]
-    if [int(number) for number in _BRACKETED.findall(answer.text)] != numbers or numbers != list(range(1, len(numbers) + 1)):
+    shown = [int(number) for number in _BRACKETED.findall(answer.text)]
+    led = [answer.fact.citation] if answer.fact and answer.fact.leads else []
+    if shown != [*led, *numbers] or numbers != list(range(1, len(numbers) + 1)):
         raise QuoteError("the numbers in the answer are not those of its citations")
-    if answer.text != quoted_lines(answer.citations):
+    if answer.fact:
+        _check_fact(answer.fact, answer.citations, document_of)
+    if answer.text != answer_text(answer.tier, answer.fact, answer.citations, answer.language):
         raise QuoteError("the answer says something else than its quotes")
     return answer
+
+
+def _check_fact(fact: Fact, citations: Sequence[Citation], document_of: Callable[[str], Document | None]) -> None:
+    """Raise QuoteError unless the fact stands inside the quote of its citation, word for word."""
+    quotes = [one for one in citations if one.number == fact.citation and one.start <= fact.start < fact.end <= one.end]
+    document = document_of(quotes[0].document_id) if quotes else None
+    if document is None or plain(document.text[fact.start : fact.end]) != fact.text or not fact.text:
+        raise QuoteError(f"the fact in front of the answer is not in citation {fact.citation} word for word")

@@ -1,7 +1,8 @@
-"""Refusal: whether the passages found support an answer at all.
+"""Refusal: how far the passages found support an answer, if at all.
 
 Logistic models over readable signals, fitted on questions with their article in the corpus and on the same questions with
-it taken out (``tests/benchmarks/fit_answers.py``). The weights in ``refusal.json`` are tied to the embedder whose cosines
+it taken out (``tests/benchmarks/fit_answers.py``). Two bars make three tiers: 5 % of the questions whose article was taken
+out are still answered, 1 % of them as sure. The weights in ``refusal.json`` are tied to the embedder whose cosines
 they were fitted on: with another one, whose cosines live elsewhere, the words alone decide. An English question shares few
 words with French texts: the cosine alone may decide too.
 """
@@ -12,7 +13,9 @@ from dataclasses import astuple, dataclass
 from functools import cache
 from importlib.resources import files
 
+from assistant.answer import Tier
 from assistant.features import Candidate, name_stems
+from assistant.select import likelihoods
 from index.french import stems
 from index.hit import Hit
 from index.query import Query
@@ -29,7 +32,9 @@ class Support:
     of the question's stems, weighted by rarity, that the same sentence holds. ``unknown``: share of the question's stems,
     weighted by rarity, that no passage holds. ``names``: share of its names and numbers in the passage that holds the most
     of its stems. ``agreement``: 1 when the best passage is first by meaning and first by words. ``score``: that of the best
-    passage.
+    passage. ``margin``: how far it is above that of the best passage under another title. ``certain``: the probability that
+    the best sentence, rather than another one found, is the one that answers. ``lacking``: rarity of the rarest stem of the
+    question that this sentence does not hold. ``names_asked``: how many names and numbers the question has.
     """
 
     similarity: float
@@ -38,26 +43,34 @@ class Support:
     names: float
     agreement: float
     score: float
+    margin: float
+    certain: float
+    lacking: float
+    names_asked: float
+
+
+NOTHING = Support(*[0.0] * len(Support.__dataclass_fields__))
 
 
 def support(
     question: str,
     query: Query,
     hits: Sequence[Hit],
-    found: Sequence[Candidate],
+    ranked: Sequence[tuple[float, Candidate]],
     retriever: Retriever,
     documents: Sequence[int] | None = None,
 ) -> Support:
-    """Return the signals of one question, its hits and the sentences in them.
+    """Return the signals of one question, its hits and the sentences in them, the best first (``select.rank``).
 
     ``documents`` are the rows of the documents that were searched; None for all.
     """
-    if not found:
-        return Support(0.0, 0.0, 0.0, 0.0, 0.0, 0.0)
+    if not ranked:
+        return NOTHING
+    found = [candidate for _, candidate in ranked]
     rarities = {stem: retriever.rarity(stem) for stem in query.stems}
     unknown = sum(rarity for stem, rarity in rarities.items() if not retriever.knows(stem, documents))
     names = name_stems(question)
-    held = _stems_of_best_passage(query, found)
+    held, best = _stems_of_best_passage(query, found), set(found[0].sentence.stems)
     return Support(
         similarity=max(one.similarity for one in found),
         together=max(one.similarity + one.coverage / 3 for one in found),
@@ -65,7 +78,20 @@ def support(
         names=sum(name in held for name in names) / len(names) if names else _NO_NAMES,
         agreement=float(hits[0].dense_rank == 1 and hits[0].lexical_rank == 1),
         score=hits[0].score,
+        margin=hits[0].score - _best_of_another_title(hits, retriever),
+        certain=likelihoods(ranked)[0],
+        lacking=max((rarity for stem, rarity in rarities.items() if stem not in best), default=0.0),
+        names_asked=float(len(names)),
     )
+
+
+def _best_of_another_title(hits: Sequence[Hit], retriever: Retriever) -> float:
+    """Return the score of the best hit whose document has not the title of the first one's; the first one's without any."""
+    titles = []
+    for hit in hits:
+        document = retriever.document(hit.passage.document_id)
+        titles.append(document.label if document else "")
+    return next((hit.score for hit, title in zip(hits, titles, strict=True) if title != titles[0]), hits[0].score)
 
 
 def _stems_of_best_passage(query: Query, found: Sequence[Candidate]) -> set[str]:
@@ -77,29 +103,43 @@ def _stems_of_best_passage(query: Query, found: Sequence[Candidate]) -> set[str]
 
 @dataclass(frozen=True)
 class Model:
-    """An answer is supported when weights x signals + bias is above 0."""
+    """An answer is supported when weights x signals + bias is above 0, and surely so when it is above ``sure``."""
 
     weights: Support
     bias: float
+    sure: float
 
     def score(self, signals: Support) -> float:
         """Return the log-odds that the corpus answers, minus the bar."""
         products = zip(astuple(self.weights), astuple(signals), strict=True)
         return float(self.bias + sum(weight * value for weight, value in products))
 
+    def tier(self, signals: Support) -> Tier:
+        """Return how far the signals support an answer."""
+        score = self.score(signals)
+        return Tier.SURE if score > self.sure else Tier.UNCERTAIN if score > 0 else Tier.ABSENT
+
 
 @cache
 def fitted_models() -> tuple[str, dict[str, Model]]:
     """Return the embedder's fingerprint and the models ``all``, ``words`` and ``similarity`` of ``refusal.json``."""
     content = json.loads(files("assistant").joinpath("refusal.json").read_text(encoding="utf-8"))
-    models = {name: Model(Support(**one["weights"]), one["bias"]) for name, one in content["models"].items()}
+    models = {name: Model(Support(**one["weights"]), one["bias"], one["sure"]) for name, one in content["models"].items()}
     return content["embedder"], models
 
 
-def is_supported(signals: Support, *, fingerprint: str, language: str) -> bool:
-    """Tell whether the corpus answers a question in ``language``, its signals made by the embedder ``fingerprint``."""
+@dataclass(frozen=True)
+class Verdict:
+    """How far the corpus answers, and the log-odds of it over the bar of an answer."""
+
+    tier: Tier
+    confidence: float
+
+
+def judge(signals: Support, *, fingerprint: str, language: str) -> Verdict:
+    """Return how far the corpus answers a question in ``language``, its signals made by the embedder ``fingerprint``."""
     known, models = fitted_models()
-    if fingerprint != known:
-        return models["words"].score(signals) > 0
-    names = ("all", "similarity") if language == "en" else ("all",)
-    return any(models[name].score(signals) > 0 for name in names)
+    names = ("words",) if fingerprint != known else ("all", "similarity") if language == "en" else ("all",)
+    scores = [(models[name].score(signals), models[name].tier(signals)) for name in names]
+    tier = Tier.ABSENT if signals == NOTHING else min((tier for _, tier in scores), key=list(Tier).index)
+    return Verdict(tier, round(max(score for score, _ in scores), 6))

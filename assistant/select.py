@@ -15,7 +15,8 @@ from importlib.resources import files
 import numpy as np
 
 from assistant.features import Candidate, Features, features
-from assistant.question import Kind, kind_of
+from assistant.question import Kind, kind_of, names_another
+from assistant.speaker import speaker
 from corpus.document import Document
 from corpus.quotable import LIST_ITEM
 from index.query import Query
@@ -32,11 +33,12 @@ class _Measure:
 _MEASURES = {
     Kind.FACT: _Measure(2, 1.5),
     Kind.OTHER: _Measure(2, 1.5),
-    Kind.EXPLANATION: _Measure(3, 2.0),
-    Kind.POSITION: _Measure(4, 2.5),
+    Kind.EXPLANATION: _Measure(5, 2.0),
+    Kind.POSITION: _Measure(5, 2.5),
 }
 _SAME = 0.6  # share of common stems from which two sentences say the same
 _ABOUT_THE_SAME = 0.4  # the same share, for sentences of two documents that are near copies
+_ABOUT_AS_LIKELY = 0.25  # log-odds
 _LONGEST_LIST = 700  # characters: a longer list is not quoted whole
 _LEANS_BACK = re.compile(
     r"(?:cette|cet|ces|ce|cela|ceci|il|elle|ils|elles|celui|celle|ceux|celles|leurs?|son|sa|ses|une considération qui|"
@@ -47,11 +49,18 @@ _LEANS_BACK = re.compile(
 
 @dataclass(frozen=True)
 class Quote:
-    """A stretch of a document that is quoted as it stands: a sentence, with what it cannot be understood without."""
+    """A stretch of a document that is quoted as it stands: a sentence, with what it cannot be understood without.
+
+    ``sentence`` is the span of the sentence itself, ``certain`` the probability that it is the one that answers,
+    ``coverage`` the share of the question's stems that it holds.
+    """
 
     document: Document
     start: int
     end: int
+    sentence: tuple[int, int]
+    certain: float
+    coverage: float
 
 
 @cache
@@ -69,41 +78,64 @@ def rank(question: str, query: Query, found: Sequence[Candidate]) -> list[tuple[
     return [(scores[row], found[row]) for row in order]
 
 
+def likelihoods(ranked: Sequence[tuple[float, Candidate]]) -> list[float]:
+    """Return the probability that each ranked candidate is the one that answers, if any does."""
+    chances = np.exp(np.array([score for score, _ in ranked]) - max((score for score, _ in ranked), default=0.0))
+    return [round(float(chance), 6) for chance in chances / (chances.sum() or 1.0)]
+
+
 def choose(
     question: str,
     ranked: Sequence[tuple[float, Candidate]],
     most: int,
     near: Callable[[str], Collection[str]] = lambda _: (),
+    owners: Collection[str] = (),
 ) -> list[Quote]:
     """Return what to quote, the most useful first, at most ``most`` quotes.
 
     As many as the question takes: one or two for a fact, more for a position or an explanation. A sentence that says the
-    same as one before it, or is quoted already, is left out. ``near`` gives the ids of the near copies of a document: of
-    two of them that say about the same, the newest is quoted.
+    same as one before it, or is quoted already, is left out; one about another name made of the same words comes last.
+    ``near`` gives the ids of the near copies of a document: of two of them that say about the same, the newest is quoted.
+    For a position, what the corpus's ``owners`` say themselves comes before what they report of others; among sentences
+    about as likely, the newest document comes first.
     """
-    measure = _MEASURES[kind_of(question)]
+    kind, chances = kind_of(question), likelihoods(ranked)
+    measure = _MEASURES[kind]
     everyone = [candidate for _, candidate in ranked]
-    least = ranked[0][0] - measure.margin if ranked else 0.0
-    likely = [candidate for score, candidate in ranked if score >= least]
+    behind = [ranked[0][0] - score for score, _ in ranked]
+    rows = [row for row, _ in enumerate(ranked) if behind[row] <= measure.margin]
+    likely = sorted(
+        rows,
+        key=lambda row: (names_another(question, everyone[row].text), *_order(kind, behind[row], everyone[row], owners)),
+    )
     chosen: list[Candidate] = []
     quotes: list[Quote] = []
-    for score, candidate in ranked:
-        if len(quotes) >= min(most, measure.quotes) or score < least:
+    others = [everyone[row] for row in likely]
+    for row in likely:
+        candidate = everyone[row]
+        if len(quotes) >= min(most, measure.quotes):
             break
-        if any(_says_the_same(candidate, other) for other in chosen) or _is_outdated(candidate, likely, chosen, near):
+        if any(_says_the_same(candidate, other) for other in chosen) or _is_outdated(candidate, others, chosen, near):
             continue
-        quote = _quote(candidate, everyone)
+        quote = _quote(candidate, everyone, chances[row])
         if not any(_overlap(quote, other) for other in quotes):
             chosen.append(candidate)
             quotes.append(quote)
     return quotes
 
 
+def _order(kind: Kind, behind: float, candidate: Candidate, owners: Collection[str]) -> tuple[bool, int, int]:
+    """Return the key by which likely sentences are taken; ``behind`` is how far the score is under the best one."""
+    sentence, document = candidate.sentence, candidate.document
+    reported = kind is Kind.POSITION and speaker(document, sentence.start, sentence.end, owners) is not None
+    return reported, int(behind / _ABOUT_AS_LIKELY), -_day(document).toordinal()
+
+
 def _overlap(one: Quote, other: Quote) -> bool:
     return one.document.id == other.document.id and one.start < other.end and other.start < one.end
 
 
-def _quote(candidate: Candidate, everyone: Sequence[Candidate]) -> Quote:
+def _quote(candidate: Candidate, everyone: Sequence[Candidate], chance: float) -> Quote:
     """Return the quote of a sentence: a list item with its whole list, "Cette décision" with the sentence before."""
     passage = sorted((one for one in everyone if one.passage == candidate.passage), key=lambda one: one.position)
     first = last = candidate.position
@@ -114,7 +146,8 @@ def _quote(candidate: Candidate, everyone: Sequence[Candidate]) -> Quote:
     start, end = passage[first].sentence.start, passage[last].sentence.end
     if end - start > _LONGEST_LIST and last > first:
         start, end = candidate.sentence.start, candidate.sentence.end
-    return Quote(candidate.document, start, end)
+    sentence = (candidate.sentence.start, candidate.sentence.end)
+    return Quote(candidate.document, start, end, sentence, chance, candidate.coverage)
 
 
 def _list_around(position: int, passage: Sequence[Candidate]) -> tuple[int, int]:

@@ -7,16 +7,27 @@ from corpus.errors import SettingsError
 
 @dataclass(frozen=True)
 class Settings:
-    """How much is quoted, and where the page is served."""
+    """Whose corpus it is, how much is quoted, and where the page is served.
 
-    sentences: int = 4
+    ``owners``: names of the organisation whose texts these are; the first one is meant by "l'association", and what they say
+    is not reported speech. ``old_after_months``: an answer whose newest source is so much older than the newest document
+    says so; 0: never.
+    """
+
+    owners: tuple[str, ...] = ()
+    sentences: int = 5
+    old_after_months: int = 24
     question_characters: int = 1000
     host: str = "127.0.0.1"
     port: int = 7860
 
     def __post_init__(self) -> None:
-        if not 1 <= self.sentences <= 4:
-            raise SettingsError(f"assistant.sentences is {self.sentences}; give 1 to 4")
+        if not all(owner.strip() for owner in self.owners):
+            raise SettingsError("assistant.owners has an empty name; give names, or none")
+        if not 1 <= self.sentences <= 5:
+            raise SettingsError(f"assistant.sentences is {self.sentences}; give 1 to 5")
+        if not 0 <= self.old_after_months <= 1200:
+            raise SettingsError(f"assistant.old_after_months is {self.old_after_months}; give 0 (never) to 1200")
         if not 50 <= self.question_characters <= 1000:
             raise SettingsError(f"assistant.question_characters is {self.question_characters}; give 50 to 1000")
         if not 1 <= self.port <= 65535:

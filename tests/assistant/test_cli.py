@@ -234,7 +234,7 @@ def test_address_of_another_machine_is_named(fails):
         ("[index]\nfolders = 'x'\n", "unknown setting index.folders; known are "),
         ("[answers]\nsentences = 3\n", "plaidoyer.toml has an unknown section or key 'answers'; the sections are "),
         ("sentences = 3\n", "plaidoyer.toml has an unknown section or key 'sentences'; the sections are "),
-        ("[assistant]\nsentences = 9\n", "assistant.sentences is 9; give 1 to 4"),
+        ("[assistant]\nsentences = 9\n", "assistant.sentences is 9; give 1 to 5"),
         ("[assistant]\nsentences = 'two'\n", "assistant.sentences is 'two'; give a whole number"),
         ("[assistant\n", "the settings file plaidoyer.toml cannot be read ("),
     ],

@@ -47,14 +47,18 @@ ANSWER_KEYS = {
     "answer",
     "refused",
     "tier",
+    "confidence",
     "reason",
+    "fact",
     "citations",
     "notices",
     "hits",
     "seconds",
     "understood",
+    "generation",
+    "fingerprint",
 }
-CITATION_KEYS = {"n", "document", "title", "date", "source", "page", "start", "end", "quote"}
+CITATION_KEYS = {"n", "document", "title", "date", "source", "page", "start", "end", "quote", "speaker"}
 HIT_KEYS = {"rank", "document", "title", "date", "kind", "source", "page", "start", "end", "text", "score"}
 
 
@@ -333,3 +337,19 @@ def test_chat_serves_the_page_until_it_is_interrupted(place, rebuilt):
     assert health == {"ok": True, "documents": 2}
     assert (served.returncode, rest) == (0, "")
     assert "Traceback" not in errors
+
+
+def test_saved_answer_is_held_against_the_corpus_as_it_is_now(place, rebuilt):
+    saved = plaidoyer("ask", ASKED, "--json", "--index", "index", cwd=place).stdout
+    row = json.loads(saved)
+    row["citations"][0]["quote"] = row["citations"][0]["quote"].replace("fonds", "budget")
+    (place / "answer.json").write_text(saved, encoding="utf-8")
+    (place / "changed.json").write_text(json.dumps(row), encoding="utf-8")
+
+    kept, changed = (
+        plaidoyer("verify-answer", name, "--index", "index", cwd=place) for name in ("answer.json", "changed.json")
+    )
+
+    assert (kept.returncode, changed.returncode) == (0, 1)
+    assert kept.stdout.splitlines()[1].startswith("[1] stands: ")
+    assert changed.stdout.splitlines()[1].startswith("[1] changed: ")

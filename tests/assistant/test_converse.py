@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.converse import leans, understand
+from assistant.converse import leans, readings, understand
 
 EXPO = "Quand et où s'est tenu le Smart City Expo en 2024 ?"
 MEDIATION = "Quelle position défend l'association sur la médiation numérique ?"
@@ -132,3 +132,24 @@ def test_question_is_changed_only_when_it_leans(question, previous):
 @given(st.lists(st.sampled_from(["Et en 2023 ?", "Pourquoi ?", "Qui y participait ?", "Où ?", "Et la 5G ?"]), max_size=5))
 def test_subject_survives_any_run_of_follow_ups(follow_ups):
     assert "Expo" in understand("Pourquoi ?", [EXPO, *follow_ups])
+
+
+@pytest.mark.parametrize(
+    ("question", "before", "read"),
+    [
+        ("Quels sont les risques évoqués ?", MEDIATION, 2),  # may go on with the subject, or not
+        ("Quand a-t-elle été créée ?", COALITION, 2),
+        ("Et en 2023 ?", EXPO, 1),
+        ("Qui est Eric Peters ?", EXPO, 1),
+        ("Merci", EXPO, 1),
+    ],
+)
+def test_question_that_only_may_lean_is_read_both_ways(question, before, read):
+    found = readings(question, [before])
+
+    assert len(found) == read
+    assert found[0] == understand(question, [before])
+
+
+def test_first_question_has_one_reading():
+    assert readings("Quels sont les risques évoqués ?", []) == ("Quels sont les risques évoqués ?",)

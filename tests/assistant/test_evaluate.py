@@ -9,7 +9,7 @@ from word_hash import WordHashEmbedder
 from assistant.ask import Assistant
 from assistant.batch import BatchQuestion
 from assistant.evaluate import UnknownDocumentsError, evaluate
-from assistant.evaluation import compare, means
+from assistant.evaluation import compare, means, refusal_measures
 from assistant.settings import Settings
 from corpus.settings import Settings as CorpusSettings
 from index.generation import IndexFolder
@@ -77,9 +77,14 @@ def test_measures_are_those_made_by_hand(assistant, span_of, no_steps):
         "passage_hit@5": 1.0,
         "passage_hit@10": 1.0,
         "answered": 1.0,
+        "sure": 0.0,
         "false_answers": 0.5,
+        "false_sure": 0.0,
         "sentence@1": 0.5,
+        "sentence@3": 0.5,
         "sentence@shown": 0.5,
+        "answer_shown": 0.5,
+        "quote_failures": 0.0,
     }
     assert [(row.rank, row.passage_rank) for row in found.rows] == [(1, 1), (2, 2), (None, None), (None, None)]
     assert found.problems == ()
@@ -124,7 +129,7 @@ def test_question_without_document_is_told_and_not_measured(assistant, no_steps)
 def test_question_said_answerable_without_document_measures_the_answer_only(assistant, no_steps):
     found = evaluate(assistant, [question(DEMAND, answerable=True)], no_steps)
 
-    assert values(found) == {"answered": 1.0}
+    assert values(found) == {"answered": 1.0, "sure": 0.0, "quote_failures": 0.0}
 
 
 @pytest.mark.parametrize("answerable", [True, False])
@@ -147,7 +152,8 @@ def test_follow_up_is_understood_from_the_question_before(assistant, no_steps):
 def test_answer_without_span_measures_no_sentence(assistant, no_steps):
     found = evaluate(assistant, [question(DEMAND, document=OLD, answers=[{"text": "un fonds"}])], no_steps)
 
-    assert values(found).keys() == {"hit@1", "hit@3", "hit@5", "hit@10", "mrr@10", "ndcg@10", "answered"}
+    searched = {"hit@1", "hit@3", "hit@5", "hit@10", "mrr@10", "ndcg@10"}
+    assert values(found).keys() == searched | {"answered", "sure", "quote_failures"}
 
 
 def test_same_words_in_another_document_hold_no_answer(assistant, span_of, no_steps):
@@ -187,3 +193,17 @@ def test_each_question_is_a_step(assistant):
     evaluate(assistant, [question(DEMAND, document=OLD), question(SUPPORT, document=OLD)], counted)
 
     assert (opened, steps) == ([("evaluating", 2)], [1, 1])
+
+
+def test_question_asked_without_its_documents_is_measured_too(assistant, no_steps):
+    found = evaluate(assistant, [question(DEMAND, document=OLD)], no_steps, absent=True)
+
+    (row,) = found.rows
+    assert row.measures["answered"] == 1
+    assert row.measures["topic_absent"] <= row.measures["detail_absent"]
+    assert row.confidence["asked"] > row.confidence["detail_absent"] >= row.confidence["topic_absent"]
+    assert refusal_measures(found.rows)["auroc_topic_absent"] == 1.0
+
+
+def test_processor_time_of_an_answer_is_told(assistant, no_steps):
+    assert evaluate(assistant, [question(DEMAND, document=OLD)], no_steps).cpu_ms > 0

@@ -168,18 +168,18 @@ def test_table_has_a_line_a_measure_and_a_part_a_group():
 
     assert shown.split("\n") == [
         "all questions: 2, 2 of them answerable",
-        "                  value  95 % interval  questions",
-        "hit@1            1.0000  1.0000 1.0000          2",
-        "answered         0.0000  0.0000 0.0000          1",
+        "                           value  95 % interval  questions",
+        "hit@1                     1.0000  1.0000 1.0000          2",
+        "answered                  0.0000  0.0000 0.0000          1",
         "",
         "kind fact: 1, 1 of them answerable",
-        "                  value  95 % interval  questions",
-        "hit@1            1.0000  1.0000 1.0000          1",
+        "                           value  95 % interval  questions",
+        "hit@1                     1.0000  1.0000 1.0000          1",
         "",
         "kind position: 1, 1 of them answerable",
-        "                  value  95 % interval  questions",
-        "hit@1            1.0000  1.0000 1.0000          1",
-        "answered         0.0000  0.0000 0.0000          1",
+        "                           value  95 % interval  questions",
+        "hit@1                     1.0000  1.0000 1.0000          1",
+        "answered                  0.0000  0.0000 0.0000          1",
     ]
 
 
@@ -193,8 +193,8 @@ def test_table_of_differences_says_which_is_better():
         "this: generation 000002-b, model small-1",
         "other: generation 000001-a, model small-1",
         "this minus other, over the 1 common questions (1 only here, 1 only there)",
-        "                   this   other  difference  95 % interval     better  worse",
-        "hit@1            1.0000  0.0000     +1.0000  +1.0000 +1.0000        1      0",
+        "                            this   other  difference  95 % interval     better  worse",
+        "hit@1                     1.0000  0.0000     +1.0000  +1.0000 +1.0000        1      0",
     ]
 
 

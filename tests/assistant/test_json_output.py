@@ -77,7 +77,9 @@ def answer(retriever):
     start = document.text.index("Nous publions")
     citations = (cite(1, document, start, start + 20),)
     hits = tuple(first_hit(retriever, "numérique responsable"))
-    return Answer("Quoi ?", quoted_lines(citations), citations, Tier.SURE, None, ("Une note.",), hits, "fr", "Quoi donc ?")
+    return Answer(
+        "Quoi ?", quoted_lines(citations, "fr"), citations, Tier.SURE, None, ("Une note.",), hits, "fr", "Quoi donc ?"
+    )
 
 
 def test_answer_has_the_keys_of_the_contract(answer, retriever):
@@ -89,15 +91,19 @@ def test_answer_has_the_keys_of_the_contract(answer, retriever):
         "answer",
         "refused",
         "tier",
+        "confidence",
         "reason",
+        "fact",
         "citations",
         "notices",
         "understood",
         "hits",
+        "generation",
+        "fingerprint",
         "seconds",
     ]
     assert [list(citation) for citation in row["citations"]] == [
-        ["n", "document", "title", "date", "source", "page", "start", "end", "quote"]
+        ["n", "document", "title", "date", "source", "page", "start", "end", "quote", "speaker"]
     ]
     assert (row["id"], row["notices"], row["understood"], row["seconds"]) == ("q1", ["Une note."], "Quoi donc ?", 0.123)
 
@@ -116,6 +122,7 @@ def test_citation_is_the_quote_and_what_is_known_of_its_document(answer, retriev
         "start": start,
         "end": start + 20,
         "quote": "Nous publions chaque",
+        "speaker": None,
     }
 
 

@@ -112,7 +112,7 @@ def assistant(tmp_path, corpus_folder, no_steps):
     folder, embedder = IndexFolder(tmp_path / "index"), WordHashEmbedder()
     rebuild([corpus_folder], folder, embedder, CorpusSettings(), steps=no_steps)
     retriever = open_retriever(folder, embedder)
-    yield Assistant(retriever, Settings())
+    yield Assistant(retriever, Settings(old_after_months=0))
     retriever.close()
 
 

@@ -2,6 +2,7 @@
 
 import pytest
 
+from assistant.coverage import Coverage
 from assistant.phrases import narrowed, refusal, undated
 from corpus.dates import PartialDate
 from corpus.document import Document
@@ -16,31 +17,40 @@ NEAREST = [
     (document("", None), ""),
 ]
 
+COVERED = Coverage(
+    12, PartialDate(2021), PartialDate(2024), 0, (("position", 11), ("newsletter", 1)), ((2021, 5), (2024, 7)), ()
+)
+
 
 def test_french_refusal_names_the_nearest_passages():
-    first, *lines = refusal("no_support", NEAREST, "fr").split("\n")
+    first, *lines = refusal("no_support", NEAREST, COVERED, "fr").split("\n")
 
     assert first.startswith("Je ne trouve pas de réponse")
     assert lines == [
         "Passages les plus proches :",
         "– Le fonds (1er mai 2024), « Demandes > Financement »",
         "– note.md (sans date)",
+        "Le corpus compte 12 documents, de 2021 à 2024 (11 positions, 1 lettre d’information).",
     ]
 
 
 def test_english_refusal_names_the_nearest_passages():
-    first, *lines = refusal("no_support", NEAREST, "en").split("\n")
+    first, *lines = refusal("no_support", NEAREST, COVERED, "en").split("\n")
 
     assert first.startswith("I cannot find an answer")
     assert lines[0] == "Nearest passages:"
-    assert lines[2] == "– note.md (no date)"
+    assert lines[2:] == [
+        "– note.md (no date)",
+        "The corpus has 12 documents, from 2021 to 2024 (11 positions, 1 newsletter).",
+    ]
 
 
 @pytest.mark.parametrize(("language", "said"), [("fr", "filtres"), ("en", "filters")])
 def test_refusal_for_the_filters_says_so_and_names_nothing(language, said):
-    (line,) = refusal("nothing_in_filters", [], language).split("\n")
+    line, covered = refusal("nothing_in_filters", [], COVERED, language).split("\n")
 
     assert said in line
+    assert "12 documents" in covered
 
 
 def test_french_notice_counts_the_documents_without_date():

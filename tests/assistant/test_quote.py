@@ -30,7 +30,7 @@ BRACKETS = ["[1]", "[2]", "[", "]", "1", "\\", "**", "(a)", " "]
 
 def answer_of(*spans):
     citations = tuple(cite(number, DOCUMENT, start, end) for number, (start, end) in enumerate(spans, 1))
-    return Answer("Que demande la ville ?", quoted_lines(citations), citations, Tier.SURE, None, (), (), "fr", None)
+    return Answer("Que demande la ville ?", quoted_lines(citations, "fr"), citations, Tier.SURE, None, (), (), "fr", None)
 
 
 def lookup(document_id):
@@ -43,7 +43,7 @@ def with_citation(answer, **changes):
 
 def renumbered(answer, number):
     citations = (replace(answer.citations[0], number=number),)
-    return replace(answer, text=quoted_lines(citations), citations=citations)
+    return replace(answer, text=quoted_lines(citations, "fr"), citations=citations)
 
 
 def test_citation_carries_what_is_known_of_its_document():
@@ -133,7 +133,7 @@ def test_laws_hold_for_any_span_of_any_text(text, data):
     start = data.draw(st.integers(0, len(text) - 1))
     end = data.draw(st.integers(start + 1, len(text)))
     citations = (cite(1, document, start, end),)
-    answer = Answer("?", quoted_lines(citations), citations, Tier.SURE, None, (), (), "fr", None)
+    answer = Answer("?", quoted_lines(citations, "fr"), citations, Tier.SURE, None, (), (), "fr", None)
 
     assert check(answer, lambda _: document).citations[0].quote == text[start:end]
 
@@ -144,6 +144,6 @@ def test_laws_hold_for_any_span_of_any_text(text, data):
 def test_laws_hold_for_quotes_made_of_brackets(text):
     document = replace(DOCUMENT, text=text)
     citations = (cite(1, document, 0, len(text)), cite(2, document, 0, 1))
-    answer = Answer("?", quoted_lines(citations), citations, Tier.SURE, None, (), (), "fr", None)
+    answer = Answer("?", quoted_lines(citations, "fr"), citations, Tier.SURE, None, (), (), "fr", None)
 
     assert check(answer, lambda _: document) is answer

@@ -5,19 +5,23 @@ from dataclasses import replace
 import pytest
 from word_hash import WordHashEmbedder
 
+from assistant.answer import Tier
 from assistant.features import candidates
-from assistant.refuse import Support, fitted_models, is_supported, support
+from assistant.refuse import NOTHING, fitted_models, judge, support
+from assistant.select import rank
 from corpus.settings import Settings as CorpusSettings
 from index.generation import IndexFolder
 from index.rebuild import rebuild
 from index.retrieve import open_retriever
 
-EVERYTHING = Support(similarity=1.0, together=1.3, unknown=0.0, names=1.0, agreement=1.0, score=1.0)
-NOTHING = Support(similarity=0.0, together=0.0, unknown=1.0, names=0.0, agreement=0.0, score=0.0)
-WORDS = Support(similarity=0.0, together=0.0, unknown=0.0, names=1.0, agreement=1.0, score=0.3)
+EVERYTHING = replace(
+    NOTHING, similarity=1.0, together=1.3, names=1.0, agreement=1.0, score=1.0, margin=0.3, certain=1.0, names_asked=2.0
+)
+NOTHING_KNOWN = replace(NOTHING, unknown=1.0)
+WORDS = replace(NOTHING, names=1.0, agreement=1.0, score=0.3)
 _ALONE = fitted_models()[1]["similarity"]
 ENGLISH_BAR = -_ALONE.bias / _ALONE.weights.similarity
-MEANING = Support(similarity=1.0, together=1.3, unknown=1.0, names=0.0, agreement=0.0, score=0.7)
+MEANING = replace(NOTHING, similarity=1.0, together=1.3, unknown=1.0, score=0.7)
 
 
 @pytest.fixture
@@ -30,7 +34,9 @@ def support_of(tmp_path, corpus_folder, no_steps):
     def signals(question, documents=None):
         query = retriever.query(question)
         hits = retriever.search_among(query, documents, limit=10)
-        return support(question, query, hits, candidates(query, hits, retriever), retriever, documents)
+        return support(
+            question, query, hits, rank(question, query, candidates(query, hits, retriever)), retriever, documents
+        )
 
     yield signals
     retriever.close()
@@ -38,7 +44,7 @@ def support_of(tmp_path, corpus_folder, no_steps):
 
 def decides(signals, *, known=True, language="fr"):
     fingerprint = fitted_models()[0] if known else "another-model"
-    return is_supported(signals, fingerprint=fingerprint, language=language)
+    return judge(signals, fingerprint=fingerprint, language=language).tier is not Tier.ABSENT
 
 
 def test_question_about_what_the_corpus_says_is_supported():
@@ -47,6 +53,7 @@ def test_question_about_what_the_corpus_says_is_supported():
 
 def test_question_about_nothing_in_the_corpus_is_not():
     assert not decides(NOTHING)
+    assert not decides(NOTHING_KNOWN)
 
 
 def test_words_alone_do_not_decide_for_the_model_it_was_fitted_on():
@@ -59,14 +66,14 @@ def test_words_alone_decide_for_another_model():
 
 
 def test_similarity_alone_may_decide_for_an_english_question():
-    signals = replace(NOTHING, similarity=ENGLISH_BAR + 0.001)
+    signals = replace(NOTHING_KNOWN, similarity=ENGLISH_BAR + 0.001)
 
     assert decides(signals, language="en")
     assert not decides(signals, language="fr")
 
 
 def test_similarity_under_the_bar_does_not_decide_alone_for_an_english_question():
-    assert not decides(replace(NOTHING, similarity=ENGLISH_BAR - 0.001), language="en")
+    assert not decides(replace(NOTHING_KNOWN, similarity=ENGLISH_BAR - 0.001), language="en")
 
 
 def test_shared_words_may_decide_for_an_english_question_too():
@@ -110,4 +117,24 @@ def test_question_without_name_is_between_names_found_and_not_found(support_of):
 
 
 def test_nothing_found_supports_nothing(support_of):
-    assert support_of("Barcelone ?", []) == Support(0.0, 0.0, 0.0, 0.0, 0.0, 0.0)
+    assert support_of("Barcelone ?", []) == NOTHING
+
+
+def test_bar_of_a_sure_answer_is_above_that_of_an_answer():
+    fingerprint, models = fitted_models()
+    model = models["all"]
+    just_over = replace(NOTHING_KNOWN, similarity=1.0, score=0.0)
+    lift = -model.score(just_over) / model.weights.score
+    uncertain = replace(just_over, score=lift + 0.01)
+    sure = replace(just_over, score=lift + model.sure / model.weights.score + 0.01)
+
+    tiers = [judge(one, fingerprint=fingerprint, language="fr").tier for one in (just_over, uncertain, sure)]
+
+    assert tiers == [Tier.ABSENT, Tier.UNCERTAIN, Tier.SURE]
+
+
+def test_margin_is_over_the_best_passage_of_another_title(support_of):
+    signals = support_of("La délégation comptait douze élus.")
+
+    assert signals.margin > 0
+    assert signals.certain > 1 / 3

@@ -23,7 +23,7 @@ SENTENCES = (
 def quoted(candidates_of):
     """Give the texts quoted when these sentences of a text come first, by position and score, the others far behind."""
 
-    def quote(question, text, ranking, most=4):
+    def quote(question, text, ranking, most=5):
         found = candidates_of(text)
         ranked = [(score, found[position]) for position, score in ranking]
         rest = [(UNLIKELY, one) for one in found if one.position not in dict(ranking)]
@@ -33,7 +33,7 @@ def quoted(candidates_of):
     return quote
 
 
-@pytest.mark.parametrize(("question", "most"), [(FACT, 2), (OTHER, 2), (EXPLANATION, 3), (POSITION, 4)])
+@pytest.mark.parametrize(("question", "most"), [(FACT, 2), (OTHER, 2), (EXPLANATION, 5), (POSITION, 5)])
 def test_kind_of_question_bounds_the_number_of_quotes(quoted, question, most):
     sentences = [f"{sentence.rstrip('.')}." for sentence in SENTENCES.split(". ")]
 
@@ -226,3 +226,31 @@ def test_near_copies_that_say_different_things_are_both_quoted(candidates_of):
     quotes = choose(POSITION, [(1.0, old), (0.9, new)], 4, near.__getitem__)
 
     assert [one.document.id for one in quotes] == ["2023.md", "2024.md"]
+
+
+def test_sentence_about_another_name_of_the_same_words_comes_last(quoted):
+    text = "Le Data Governance Act s’applique depuis 2023. Le Data Act s’appliquera à partir de 2025."
+
+    assert quoted("Depuis quand le Data Act s'applique-t-il ?", text, [(0, 1.0), (1, 0.5)]) == [
+        "Le Data Act s’appliquera à partir de 2025.",
+        "Le Data Governance Act s’applique depuis 2023.",
+    ]
+
+
+def test_position_of_the_corpus_itself_comes_before_what_it_reports(quoted):
+    text = "Selon la ministre, le fonds suffit. Les villes demandent un fonds plus grand."
+
+    assert quoted(POSITION, text, [(0, 2.0), (1, 1.0)])[0] == "Les villes demandent un fonds plus grand."
+    assert quoted(FACT, text, [(0, 2.0), (1, 1.0)])[0] == "Selon la ministre, le fonds suffit."
+
+
+def test_among_sentences_about_as_likely_the_newest_document_comes_first(candidates_of):
+    (old,) = candidates_of("La ville ouvre trois lieux.", title="2023")
+    (new,) = candidates_of("Un fonds soutient les communes rurales.", title="2024")
+    old = replace(old, document=replace(old.document, date=PartialDate(2023)))
+    new = replace(new, document=replace(new.document, date=PartialDate(2024)))
+
+    near, far = (choose(POSITION, [(1.0, old), (score, new)], 4) for score in (0.9, 0.5))
+
+    assert [one.document.title for one in near] == ["2024", "2023"]
+    assert [one.document.title for one in far] == ["2023", "2024"]

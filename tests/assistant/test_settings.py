@@ -12,14 +12,18 @@ def settings_from(file=None, environment=None, **flags):
 
 
 def test_defaults_serve_on_this_machine_only():
-    assert settings_from() == Settings(sentences=4, question_characters=1000, host="127.0.0.1", port=7860)
+    assert settings_from() == Settings(
+        sentences=5, old_after_months=24, question_characters=1000, host="127.0.0.1", port=7860
+    )
 
 
 @pytest.mark.parametrize(
     ("changes", "message"),
     [
-        ({"sentences": 0}, "assistant.sentences is 0; give 1 to 4"),
-        ({"sentences": 5}, "assistant.sentences is 5; give 1 to 4"),
+        ({"sentences": 0}, "assistant.sentences is 0; give 1 to 5"),
+        ({"sentences": 6}, "assistant.sentences is 6; give 1 to 5"),
+        ({"old_after_months": -1}, "assistant.old_after_months is -1; give 0"),
+        ({"owners": ("France urbaine", " ")}, "assistant.owners has an empty name"),
         ({"question_characters": 49}, "assistant.question_characters is 49; give 50 to "),
         ({"question_characters": 100_000}, "assistant.question_characters is 100000; give 50 to "),
         ({"port": 0}, "assistant.port is 0; give 1 to 65535"),
@@ -47,7 +51,7 @@ def test_settings_file_sets_the_answers(tmp_path):
 
 
 def test_unknown_setting_of_the_file_is_named():
-    with pytest.raises(SettingsError, match=r"unknown setting assistant\.phrases; known are host, port"):
+    with pytest.raises(SettingsError, match=r"unknown setting assistant\.phrases; known are host, old_after_months"):
         settings_from({"assistant": {"phrases": 3}})
 
 

@@ -4,7 +4,7 @@
 
 Sentence choice: conditional logit over the sentences of the passages found, the right one holding a marked answer.
 Refusal: logistic regression of each question against the same question asked with every document of its gold document's
-title taken out (topic absent); the bar is where 5 % of those would still be answered. The harder case, only the gold
+title taken out (topic absent); the bars are where 5 % of those would still be answered, and 1 % as sure. The harder case, only the gold
 document taken out (detail absent), is measured and not fitted. Half of the titles fit, the other half measures; the
 weights that are written come from all of them.
 """
@@ -22,20 +22,21 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import minimize
 
-from assistant.ask import HITS, read_question
 from assistant.batch import BatchQuestion, read_batch
 from assistant.features import Features, candidates, features
+from assistant.look import HITS, read_question
 from assistant.refuse import Support, support
+from assistant.select import rank
 from index.embed import open_embedder
 from index.generation import IndexFolder
 from index.query import Query
 from index.retrieve import Retriever, open_retriever
 from index.settings import Settings
 
-FALSE_ANSWERS = 0.05
+FALSE_ANSWERS, FALSE_SURE = 0.05, 0.01
 RIDGE = 1e-3
 MODELS = {
-    "all": ("similarity", "together", "unknown", "names", "agreement", "score"),
+    "all": tuple(Support.__dataclass_fields__),
     "words": ("unknown", "names", "agreement"),
     "similarity": ("similarity",),
 }
@@ -86,7 +87,8 @@ def example(retriever: Retriever, one: BatchQuestion, query: Query, titles: Sequ
 
 def signals(retriever: Retriever, one: BatchQuestion, query: Query, documents: list[int] | None) -> Matrix:
     hits = retriever.search_among(query, documents, limit=HITS)
-    return np.array(astuple(support(one.question, query, hits, candidates(query, hits, retriever), retriever, documents)))
+    ranked = rank(one.question, query, candidates(query, hits, retriever))
+    return np.array(astuple(support(one.question, query, hits, ranked, retriever, documents)))
 
 
 def fit_selection(examples: Sequence[Example]) -> Matrix:
@@ -105,7 +107,8 @@ def fit_selection(examples: Sequence[Example]) -> Matrix:
     return minimize(loss, np.ones(len(astuple(Features(*[0.0] * 8)))), jac=True, method="L-BFGS-B").x
 
 
-def fit_refusal(examples: Sequence[Example], names: Sequence[str]) -> tuple[dict[str, float], float]:
+def fit_refusal(examples: Sequence[Example], names: Sequence[str]) -> tuple[dict[str, float], float, float]:
+    """Return the weights, the bias that puts the bar of an answer at 0, and the bar of a sure one above it."""
     columns = [list(Support.__dataclass_fields__).index(name) for name in names]
     present, absent = (stack(examples, kind)[:, columns] for kind in ("present", "topic_absent"))
     table, truth = np.vstack([present, absent]), np.repeat([1.0, 0.0], len(examples))
@@ -118,8 +121,9 @@ def fit_refusal(examples: Sequence[Example], names: Sequence[str]) -> tuple[dict
         return total, scaled.T @ (1 / (1 + np.exp(-odds)) - truth) / len(truth) + 2 * RIDGE * weights
 
     found = minimize(loss, np.zeros(scaled.shape[1]), jac=True, method="L-BFGS-B").x[:-1] / spread
-    bar = float(np.quantile(absent @ found, 1 - FALSE_ANSWERS))
-    return dict(zip(names, (round(float(value), 4) for value in found), strict=True)), round(-bar, 4)
+    bar, sure = (float(np.quantile(absent @ found, 1 - share)) for share in (FALSE_ANSWERS, FALSE_SURE))
+    weights = dict(zip(names, (round(float(value), 4) for value in found), strict=True))
+    return weights, round(-bar, 4), round(sure - bar, 4)
 
 
 def stack(examples: Sequence[Example], kind: str) -> Matrix:
@@ -131,11 +135,24 @@ def measure_selection(examples: Sequence[Example], weights: Matrix) -> dict[str,
     return {f"sentence@{depth}": round(float(np.mean([one[:depth].any() for one in ranked])), 4) for depth in (1, 3, 5)}
 
 
-def measure_refusal(examples: Sequence[Example], weights: dict[str, float], bias: float) -> dict[str, float]:
+def measure_refusal(
+    examples: Sequence[Example], weights: dict[str, float], bias: float, sure: float
+) -> dict[str, float | dict[str, float]]:
+    """Return the share answered, and as sure, of each sort of question, and how well the score tells them apart."""
     row = np.array([weights.get(name, 0.0) for name in Support.__dataclass_fields__])
-    shares = {kind: float(np.mean(stack(examples, kind) @ row + bias > 0)) for kind in ("present", "topic_absent")}
-    shares["detail_absent"] = float(np.mean(stack(examples, "detail_absent") @ row + bias > 0))
-    return {f"answered when {kind.replace('_', ' ')}": round(share, 4) for kind, share in shares.items()}
+    scores = {kind: stack(examples, kind) @ row + bias for kind in ("present", "topic_absent", "detail_absent")}
+    measured: dict[str, float | dict[str, float]] = {
+        kind: {"answered": round(float(np.mean(one > 0)), 4), "sure": round(float(np.mean(one > sure)), 4)}
+        for kind, one in scores.items()
+    }
+    return measured | {
+        f"AUROC {kind}": round(auroc(scores["present"], scores[kind]), 4) for kind in ("topic_absent", "detail_absent")
+    }
+
+
+def auroc(present: Matrix, absent: Matrix) -> float:
+    """Return the probability that a score of ``present`` is above one of ``absent``."""
+    return float(np.mean([np.mean(one > absent) + np.mean(one == absent) / 2 for one in present]))
 
 
 def write(path: Path, content: dict[str, Any]) -> None:
@@ -156,8 +173,9 @@ def main() -> None:
     models = {}
     for model, names in MODELS.items():
         print(f"refusal by {model}, held-out half:", measure_refusal(second, *fit_refusal(first, names)))
-        fitted, bias = fit_refusal(examples, names)
-        models[model] = {"weights": {key: fitted.get(key, 0.0) for key in Support.__dataclass_fields__}, "bias": bias}
+        fitted, bias, sure = fit_refusal(examples, names)
+        padded = {key: fitted.get(key, 0.0) for key in Support.__dataclass_fields__}
+        models[model] = {"weights": padded, "bias": bias, "sure": sure}
     write(Path("assistant/refusal.json"), {"fitted_on": name, "embedder": fingerprint, "models": models})
 
 

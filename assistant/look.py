@@ -1,0 +1,106 @@
+"""One look at the index: what is found for one reading of a question, and how far it supports an answer."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
+
+from assistant.answer import Tier
+from assistant.errors import QuestionTooLongError
+from assistant.features import Candidate, candidates
+from assistant.narrow import stated
+from assistant.phrases import narrowed, undated
+from assistant.question import content_stems, name_owner
+from assistant.refuse import Verdict, judge, support
+from assistant.select import rank
+from index.embed import TextTooLongError
+from index.hit import Filters, Hit
+from index.query import Query
+from index.retrieve import Retriever
+
+HITS = 10
+
+
+@dataclass(frozen=True)
+class Looked:
+    """What one search found; ``text`` is the question as it was read, ``ranked`` the sentences, the likeliest first."""
+
+    text: str
+    query: Query
+    hits: tuple[Hit, ...]
+    ranked: Sequence[tuple[float, Candidate]]
+    verdict: Verdict
+    notices: tuple[str, ...]
+
+    @property
+    def tier(self) -> Tier:
+        """How far what was found answers."""
+        return self.verdict.tier
+
+
+@dataclass(frozen=True)
+class _Asked:
+    """One question as it is searched; ``topic`` is what an answer should hold the names of."""
+
+    text: str
+    topic: str
+    language: str
+    query: Query
+
+
+def read_question(question: str, retriever: Retriever, owners: Sequence[str] = ()) -> Query:
+    """Return ``question`` as the search reads it, the words by which one asks left out of what an answer should hold.
+
+    "L'association" is read as the first of ``owners``. Raises QuestionTooLongError.
+    """
+    try:
+        query = retriever.query(name_owner(question, owners))
+    except TextTooLongError as error:
+        raise QuestionTooLongError("the question is longer than the model reads; shorten it and ask again") from error
+    return replace(query, stems=content_stems(query.stems, owners))
+
+
+def look(
+    question: str,
+    language: str,
+    filters: Filters,
+    retriever: Retriever,
+    owners: Sequence[str] = (),
+    without: Collection[str] = (),
+) -> Looked:
+    """Return what the search finds, narrowed to what the question states when that supports an answer.
+
+    A period or a kind given in ``filters`` wins: nothing is then read in the question. Documents whose ids are in
+    ``without`` are taken to be absent, and nothing is narrowed then: that is for measuring.
+    """
+    query = read_question(question, retriever, owners)
+    asked, store = _Asked(question, question, language, query), retriever.store
+    if without:
+        others = [row for row, identity in enumerate(store.document_ids) if identity not in without]
+        return _look_among(asked, others, (), retriever, searched=others)
+    narrowing = None if filters.since or filters.until or filters.kinds else stated(question, language)
+    if narrowing and (documents := narrowing.documents(store, filters)):
+        said = narrowed(period=narrowing.period, kind=narrowing.kind, language=language)
+        topic = replace(asked, topic=narrowing.topic(question), query=narrowing.without_kind(query))
+        looked = _look_among(topic, documents, said, retriever, searched=documents)
+        if looked.tier is not Tier.ABSENT:
+            return looked
+    return _look_among(asked, store.allowed_documents(filters), _notices(filters, language, retriever), retriever)
+
+
+def _look_among(
+    asked: _Asked,
+    documents: Sequence[int] | None,
+    notices: tuple[str, ...],
+    retriever: Retriever,
+    *,
+    searched: Sequence[int] | None = None,
+) -> Looked:
+    hits = retriever.search_among(asked.query, documents, limit=HITS)
+    ranked = rank(asked.text, asked.query, candidates(asked.query, hits, retriever))
+    signals = support(asked.topic, asked.query, hits, ranked, retriever, searched)
+    verdict = judge(signals, fingerprint=retriever.manifest.fingerprint, language=asked.language)
+    return Looked(asked.text, asked.query, tuple(hits), ranked, verdict, notices)
+
+
+def _notices(filters: Filters, language: str, retriever: Retriever) -> tuple[str, ...]:
+    count = retriever.store.undated_count() if filters.since or filters.until else 0
+    return (undated(count, language),) if count else ()

@@ -1,0 +1,102 @@
+"""Who says it: the person or body whose words a sentence reports, read from the document around it.
+
+Three ways of reporting: "selon X", a verb of saying with "que" or a colon ("X a déclaré que"), and words between
+guillemets with a verb of saying beside them. What the document says of itself, of its publisher or of the corpus's owner
+is its own voice.
+"""
+
+import re
+from collections.abc import Collection
+
+from corpus.document import Document
+from corpus.plain import fold, plain
+
+_FEWEST_QUOTED_WORDS = 4  # fewer words between guillemets are a name or a term
+_NEAR = 160  # characters beside guillemets in which the verb of saying stands
+_MOST_SPEAKER_WORDS = 14
+
+_SAYS = (
+    r"(?:(?:(?:déclar|affirm|annonc|estim|soulign|rappel|rappell|expliqu|indiqu|précis|insist|observ|regrett|dénonc|assur|"
+    r"témoign|confi|résum|considèr|considér|jug|martel|répèt|répét|ajout|pens|alert|plaid|constat)"
+    r"(?:e|ent|ait|aient|é|a|èrent))|dit|disent|disait|conclu[ts]?|concluent|répond(?:ent|u)?|avert(?:it|issent|i)|"
+    r"prom(?:et|ettent|is)|reconn(?:aît|aissent|u)|se (?:félicite|réjouit)|s[’']est (?:félicit|réjoui|inquiét)\w*|"
+    r"said|says|stated|declared)\b"
+)
+_VERB = rf"(?:(?:a|ont|avait|avaient)\s+(?:\w+ment\s+|également\s+|aussi\s+)?)?{_SAYS}"
+_ACCORDING = re.compile(r"\b(?:[Ss]elon|[Dd][’']après|[Aa]ccording to)\s+(?P<who>[^,;:.()«»]+?)(?=\s*(?:[,;:.()«»]|$))")
+_CLAUSE_ACCORDING = re.compile(
+    r"^(?:le|la|les|l[’']|leurs?|ses|son|sa|un|une|des|the|a)\s*(?:cas|besoins?|modalités|règles?|"
+    r"modèle|principe|type|taille|nature|critères?|calendrier|méthode|formule|termes?)\b"
+)
+_SAID_THAT = re.compile(rf"(?P<who>[^;:.«»]+?)\s+{_VERB}\s+(?:également\s+|aussi\s+|ainsi\s+|that\b|(?:que\b|qu[’']))")
+_AFTER_QUOTE = re.compile(rf"^\s*[,.]?\s*(?:–\s*)?(?:[a-zéèêà]+\s+)?{_VERB}\s*(?:-t-(?:il|elle)\b)?\s*(?P<who>[^;:.«»(]+)")
+_BEFORE_QUOTE = re.compile(rf"(?P<who>[^;:.«»]+?)\s+{_VERB}\s*(?:que|qu[’']|ainsi)?\s*:?\s*$")
+_QUOTED = re.compile(r"«[^«»]*»|“[^“”]*”")
+_ROLE = re.compile(
+    r"\b(?:ministres?|maires?|presidente?s?|vice-presidente?s?|commissaires?|secretaires?|directeurs?|directrices?|etat|"
+    r"gouvernement|commission|conseil|parlement|villes?|metropoles?|adjointe?s?|elue?s?|deputee?s?|senateurs?|senatrices?|"
+    r"chefs?|porte-parole|associations?|reseaux?|syndicats?|entreprises?|partenaires?|experte?s?|chercheu\w+|"
+    r"professeure?s?|prefete?s?|union|agence|mayors?|minister|president)\b"
+)
+_NAME = re.compile(r"(?<=[\s’'])[A-ZÀ-ÖØ-Þ]\w|^[A-ZÀ-ÖØ-Þ][\w-]+\s+[A-ZÀ-ÖØ-Þ]\w|\b[A-ZÀ-Þ]{2,}\b")
+_OWN = re.compile(r"\b(?:nous|notre|nos|on|je|we|our)\b")
+_LEAD = re.compile(
+    r"^(?:.*\b(?:où|que|and that)\s|(?:En|À|Au|Aux|Le|Dans|Pour|Lors|Depuis|Après|Dès|In|On|At)\b[^,]*,\s|"
+    r"(?:Enfin|Ainsi|Toutefois|Cependant|Hier|Mais|Et|De plus)\s*,?\s)+"
+)
+_TAIL = re.compile(r"\s+[–—]\s.*$|\s+(?:alors|tandis|lorsqu\w*|et)\s+(?:que|qu[’']|donna|a|ont)\b.*$|,?\s+qui$")
+_PRONOUN_LAST = re.compile(r"(?:^|\s)(?:il|elle|ils|elles|celui-ci|celle-ci|ceux-ci|ce dernier|cette dernière)$")
+_ASSOCIATION = re.compile(r"\bl[’']association\b")
+
+
+def speaker(document: Document, start: int, end: int, owners: Collection[str] = ()) -> str | None:
+    """Return who is reported in ``document.text[start:end]``, as the document writes it; None for its own voice.
+
+    ``owners`` are names of the organisation whose corpus it is.
+    """
+    sentence = plain(document.text[start:end])
+    found = _according(sentence) or _quoted(document, start, end) or _said_that(sentence)
+    return None if found is None or _is_own(found, document, owners) else found
+
+
+def _according(sentence: str) -> str | None:
+    match = _ACCORDING.search(sentence)
+    who = _named(match["who"]) if match else None
+    return None if who is None or _CLAUSE_ACCORDING.match(who) else who
+
+
+def _said_that(sentence: str) -> str | None:
+    match = _SAID_THAT.search(sentence)
+    return _named(match["who"]) if match else None
+
+
+def _quoted(document: Document, start: int, end: int) -> str | None:
+    """Return who says the words between guillemets that make most of the span, read beside these guillemets."""
+    first = max(document.text.rfind("\n\n", 0, start) + 2, document.body_start) if "\n\n" in document.text[:start] else 0
+    last = document.text.find("\n\n", end)
+    last = len(document.text) if last < 0 else last
+    for quote in _QUOTED.finditer(document.text, first, last):
+        held = min(end, quote.end()) - max(start, quote.start())
+        if held * 2 < min(end - start, quote.end() - quote.start()) or len(quote[0].split()) < _FEWEST_QUOTED_WORDS + 2:
+            continue
+        before = plain(document.text[max(first, quote.start() - _NEAR) : quote.start()])
+        after = plain(document.text[quote.end() : min(last, quote.end() + _NEAR)])
+        for pattern, beside in ((_AFTER_QUOTE, after), (_BEFORE_QUOTE, before)):
+            if (match := pattern.search(beside)) and (who := _named(match["who"])):
+                return who
+    return None
+
+
+def _named(words: str) -> str | None:
+    """Return the person or body that ``words`` end with; None when they name none."""
+    who = _LEAD.sub("", words.strip(" ,–—-"))
+    who = " ".join(_TAIL.sub("", who).split()).strip(" ,")
+    if not who or len(who.split()) > _MOST_SPEAKER_WORDS or _PRONOUN_LAST.search(who):
+        return None
+    return who if _NAME.search(who) or _ROLE.search(fold(who)) or _OWN.search(fold(who)) else None
+
+
+def _is_own(who: str, document: Document, owners: Collection[str]) -> bool:
+    folded = fold(who)
+    names = [fold(name) for name in (*owners, document.publisher or "") if name]
+    return bool(_OWN.search(folded) or _ASSOCIATION.search(who.lower()) or any(name in folded for name in names))

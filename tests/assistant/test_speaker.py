@@ -1,0 +1,70 @@
+"""Who says it: whom a sentence reports, and what is the document's own voice."""
+
+import pytest
+
+from assistant.speaker import speaker
+from corpus.document import Document
+
+
+def said(text, sentence=None, owners=(), publisher=None):
+    document = Document("a.md", "", text, None, None, publisher, "fr", "a.md")
+    sentence = sentence or text
+    start = text.index(sentence)
+    return speaker(document, start, start + len(sentence), owners)
+
+
+@pytest.mark.parametrize(
+    ("text", "who"),
+    [
+        ("Selon la Ville de New York, jamais des villes ne s’étaient réunies.", "la Ville de New York"),
+        ("Le coût est trop élevé, d’après l’Agence nationale de la cohésion.", "l’Agence nationale de la cohésion"),
+        ("La ministre déléguée a déclaré que le fonds serait prolongé.", "La ministre déléguée"),
+        ("Hier, le maire de Lyon a également rappelé que la loi s’applique.", "le maire de Lyon"),
+        ("Johanna Rolland estime que l’État doit tenir parole.", "Johanna Rolland"),
+        ("« Nous voulons des moyens pérennes », a souligné le maire de Nantes.", "le maire de Nantes"),
+        ("Le ministre a précisé : « Les crédits seront maintenus en 2025 »", "Le ministre"),
+        ("According to the European Commission, the targets are met.", "the European Commission"),
+    ],
+)
+def test_person_or_body_that_is_reported_is_named(text, who):
+    assert said(text) == who
+
+
+def test_sentence_inside_guillemets_is_that_of_who_speaks_after_them():
+    text = "« Les villes attendent des moyens. Elles ne peuvent pas tout payer. », a expliqué la présidente de la FNAU."
+
+    assert said(text, "Elles ne peuvent pas tout payer.") == "la présidente de la FNAU"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "L’association demande un fonds pour la médiation.",
+        "Le forum avait pour thème « Transformer nos villes pour un meilleur avenir ».",
+        "Le tarif varie selon les besoins de chaque commune.",
+        "Le rendez-vous rejoint, pour la FNAU, un plaidoyer que plusieurs associations portent.",
+        "La Ville a adopté le texte que le conseil municipal attendait.",
+        "Nous avons rappelé que les villes manquent de moyens.",
+        "Elle a déclaré que le fonds serait prolongé.",
+    ],
+)
+def test_documents_own_voice_is_nobodys(text):
+    assert said(text) is None
+
+
+@pytest.mark.parametrize("text", ["Selon France urbaine, le fonds est trop faible.", "L’association estime que c’est peu."])
+def test_owner_of_the_corpus_speaks_for_itself(text):
+    assert said(text, owners=("France urbaine",)) is None
+
+
+def test_publisher_of_the_document_speaks_for_itself():
+    text = "Le Réseau des villes a rappelé que la loi s’applique."
+
+    assert said(text, publisher="Réseau des villes") is None
+    assert said(text) == "Le Réseau des villes"
+
+
+def test_guillemets_of_another_paragraph_do_not_count():
+    text = "La ville a ouvert un lieu d’accueil.\n\n« Nous en voulons dix de plus », a déclaré le préfet."
+
+    assert said(text, "La ville a ouvert un lieu d’accueil.") is None
