@@ -14,6 +14,7 @@ from assistant.quote import check, cite, quoted_lines
 from assistant.refuse import is_supported, support
 from assistant.select import Quote, choose, rank
 from assistant.settings import Settings
+from assistant.write.writer import Writer
 from corpus.document import Document
 from corpus.language import detect_language
 from index.embed import TextTooLongError
@@ -59,11 +60,15 @@ class _Looked:
 
 
 class Assistant:
-    """Answers questions from one generation of the index; questions may be asked at the same time."""
+    """Answers questions from one generation of the index; questions may be asked at the same time.
 
-    def __init__(self, retriever: Retriever, settings: Settings) -> None:
+    With a ``writer``, answers are worded by a language model where each of its sentences is carried by the texts.
+    """
+
+    def __init__(self, retriever: Retriever, settings: Settings, writer: Writer | None = None) -> None:
         self.retriever = retriever
         self._settings = settings
+        self._writer = writer
 
     def ask(self, question: str, *, filters: Filters = Filters(), previous: Sequence[str] = ()) -> Answer:
         """Return the answer to ``question``, or a refusal; ``previous`` are the earlier questions, oldest first.
@@ -82,6 +87,8 @@ class Assistant:
         else:
             quotes = []
         answer = self._compose(asked, language, looked, quotes, understood if understood != asked else None)
+        if self._writer is not None and not answer.refused:
+            answer = self._writer.write(answer, understood, looked.candidates, self.retriever.rarity)
         return check(answer, self.document)
 
     def search(

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from assistant.answer import Answer, Citation
+from assistant.answer import Answer, Citation, WrittenSentence
 from corpus.document import Document
 from index.hit import Hit
 from index.retrieve import Retriever
@@ -27,8 +27,10 @@ def answer_row(identity: Any, answer: Answer, retriever: Retriever, seconds: flo
         "answer": answer.text,
         "refused": answer.refused,
         "tier": answer.tier.value,
+        "engine": "llm" if answer.written else "extractive",
         "reason": answer.reason,
         "citations": [_citation_row(citation) for citation in answer.citations],
+        "written": [_written_row(sentence) for sentence in answer.written],
         "notices": list(answer.notices),
         "understood": answer.understood,
         "hits": hit_rows(answer.hits, retriever),
@@ -52,6 +54,10 @@ def _hit_row(rank: int, hit: Hit, document: Document | None) -> dict[str, Any]:
         "text": passage.text,
         "score": hit.score,
     }
+
+
+def _written_row(sentence: WrittenSentence) -> dict[str, Any]:
+    return {"text": sentence.text, "citations": list(sentence.citations), "flagged": sentence.flagged}
 
 
 def _citation_row(citation: Citation) -> dict[str, Any]:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Sequence
 
-from assistant.answer import Answer, Citation
+from assistant.answer import Answer, Citation, WrittenSentence
 from assistant.errors import QuoteError
 from corpus.document import Document
 from corpus.plain import plain
@@ -34,6 +34,11 @@ def quoted_lines(citations: Sequence[Citation]) -> str:
     return "\n".join(f"« {_without_brackets(citation.quote)} » [{citation.number}]" for citation in citations)
 
 
+def written_lines(written: Sequence[WrittenSentence]) -> str:
+    """Return the text of an answer worded by a model: a sentence a line, followed by the numbers it cites."""
+    return "\n".join(f"{one.text} {''.join(f'[{number}]' for number in one.citations)}" for one in written)
+
+
 def _without_brackets(quote: str) -> str:
     return _BRACKETED.sub(r"(\1)", plain(quote))
 
@@ -51,9 +56,12 @@ def check(answer: Answer, document_of: Callable[[str], Document | None]) -> Answ
         document = document_of(citation.document_id)
         if document is None or document.text[citation.start : citation.end] != citation.quote or not citation.quote:
             raise QuoteError(f"citation {citation.number} is not found word for word in {citation.document_id}")
-    numbers = [citation.number for citation in answer.citations]
-    if [int(number) for number in _BRACKETED.findall(answer.text)] != numbers or numbers != list(range(1, len(numbers) + 1)):
+    shown, numbers = [int(one) for one in _BRACKETED.findall(answer.text)], [one.number for one in answer.citations]
+    cited = [number for one in answer.written for number in one.citations] if answer.written else numbers
+    if shown != cited or sorted(set(cited)) != numbers or numbers != list(range(1, len(numbers) + 1)):
         raise QuoteError("the numbers in the answer are not those of its citations")
-    if answer.text != quoted_lines(answer.citations):
+    if answer.written and not all(one.citations for one in answer.written):
+        raise QuoteError("a written sentence cites nothing")
+    if answer.text != (written_lines(answer.written) if answer.written else quoted_lines(answer.citations)):
         raise QuoteError("the answer says something else than its quotes")
     return answer

@@ -15,7 +15,7 @@ def broken(tmp_path):
 
 
 def test_checks_come_in_a_fixed_order(broken):
-    assert list(broken) == ["python", *check._PACKAGES, "model", "index"]
+    assert list(broken) == ["python", *check._PACKAGES, "model", "index", "llm"]
 
 
 def test_python_and_packages_of_this_machine_are_found(broken):

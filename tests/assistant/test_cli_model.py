@@ -47,6 +47,8 @@ ANSWER_KEYS = {
     "answer",
     "refused",
     "tier",
+    "engine",
+    "written",
     "reason",
     "citations",
     "notices",
