@@ -1,12 +1,11 @@
 """A real HTTP server that speaks the protocol of OpenAI, well or with one fault: the first part of its path names which."""
 
+import contextlib
 import json
 import threading
 import time
 from collections.abc import Callable
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-
-BROKEN_PIPE = (BrokenPipeError, ConnectionResetError)
 
 
 class Reply:
@@ -180,7 +179,7 @@ class FakeEndpoint:
             def log_message(self, *_: object) -> None:
                 """Say nothing."""
 
-            def do_GET(self) -> None:  # noqa: N802 -- the name that the server calls
+            def do_GET(self) -> None:
                 _, fault, *rest = self.path.split("/")
                 endpoint.requests.append((self.path, dict(self.headers), {}))
                 if fault in WELL and rest == ["v1", "models"]:
@@ -189,7 +188,7 @@ class FakeEndpoint:
                 else:
                     _play(FAULTS.get(fault, FAULTS["no_such_model"]), Reply(self, ""))
 
-            def do_POST(self) -> None:  # noqa: N802
+            def do_POST(self) -> None:
                 body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
                 endpoint.requests.append((self.path, dict(self.headers), body))
                 fault, reply = self.path.split("/")[1], Reply(self, endpoint.text)
@@ -202,7 +201,5 @@ class FakeEndpoint:
 
 
 def _play(step: Callable[[Reply], object], reply: Reply) -> None:
-    try:
+    with contextlib.suppress(BrokenPipeError, ConnectionResetError):  # the client has gone, as it should
         step(reply)
-    except BROKEN_PIPE:
-        pass  # the client has gone, as it should

@@ -1,7 +1,7 @@
 """What becomes of a sentence that a model wrote: shown with the spans that carry it, shown with a flag, or dropped."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import chain
 
@@ -30,7 +30,7 @@ _FOUND_NOTHING = re.compile(
     r"|\bi (?:can(?:no|')t|cannot|do not|don't) (?:find|answer|know)\b"
     r"|\b(?:extracts?|documents?|passages?)\b.{0,40}\b(?:do|does)(?: not|n't) (?:contain|mention|answer|say|give|provide)"
 )
-_CITED_TOGETHER = 3
+_GAINED_BY_ANOTHER = 0.1  # coverage from which one more citation is shown
 
 
 @dataclass(frozen=True)
@@ -74,16 +74,24 @@ def judge(draft: Draft, question: str, extracts: Sequence[Extract], names: froze
     supports = {one.number: best_support(claim, one, rarity) for one in extracts}
     cited = [supports[number] for number in draft.cited if number in supports]
     if holding := [one for one in cited if one.holds]:
-        return _kept(draft, holding[:_CITED_TOGETHER], flagged=False)
+        return _kept(draft, _enough(claim, [*holding, *(one for one in cited if one.true)], rarity), flagged=False)
     best = max(supports.values(), key=strength)
     if best.holds:
         return _kept(draft, [best], flagged=False)
-    return _flagged(draft, claim, [*sorted(cited, key=strength, reverse=True), best], extracts, rarity)
+    return _flagged(draft, claim, [*sorted(cited, key=strength, reverse=True), best], rarity)
 
 
-def _flagged(
-    draft: Draft, claim: Claim, nearest: Sequence[Support], extracts: Sequence[Extract], rarity: Rarity
-) -> Kept | None:
+def _enough(claim: Claim, supports: Sequence[Support], rarity: Rarity) -> list[Support]:
+    """Return the first of ``supports`` with those after it that each carry words which the ones before do not."""
+    chosen, all_of_them = [supports[0]], supports[0]
+    for one in supports[1:]:
+        more = joined(claim, all_of_them, one, rarity)
+        if more.coverage - all_of_them.coverage >= _GAINED_BY_ANOTHER:
+            chosen, all_of_them = [*chosen, one], more
+    return chosen
+
+
+def _flagged(draft: Draft, claim: Claim, nearest: Sequence[Support], rarity: Rarity) -> Kept | None:
     """Return the sentence with a flag when its facts are there: in other words, in another language or in two places."""
     for one in nearest:
         if one.true and (_states_facts(claim) if one.foreign else one.coverage >= BARELY_COVERED):
@@ -91,18 +99,12 @@ def _flagged(
     base = max(nearest, key=lambda one: one.coverage)
     if base.denied or base.foreign:
         return None
-    for other in _others(claim, base, extracts, rarity):
+    within = [base.extract, *(one.extract for one in nearest if one.extract is not base.extract)]
+    for other in chain.from_iterable(single_supports(claim, extract, rarity) for extract in within):
         both = joined(claim, base, other, rarity)
-        if both.true and both.coverage >= COVERED:
+        if not other.foreign and both.true and both.coverage >= COVERED:
             return _kept(draft, [base, other], flagged=True)
     return None
-
-
-def _others(claim: Claim, base: Support, extracts: Sequence[Extract], rarity: Rarity) -> Iterator[Support]:
-    """Yield single sentences beside ``base``, those of its own extract first."""
-    ordered = sorted(extracts, key=lambda one: one.number != base.extract.number)
-    supports = chain.from_iterable(single_supports(claim, one, rarity) for one in ordered)
-    return (one for one in supports if not one.foreign and one.sentences[0] not in base.sentences)
 
 
 def _states_facts(claim: Claim) -> bool:

@@ -28,10 +28,11 @@ _NAME = re.compile(
 _LINK = re.compile(r"https?://\S+|www\.\S+|[\w.+-]+@[\w-]+\.\w+", re.IGNORECASE)
 _NEGATED_VERB = re.compile(
     r"\b(?:ne |n')(?:(?:le|la|les|l'|lui|leur|y|en|se|s'|me|nous|vous) ?)*(\w+)(?:-\w+)*"
-    r"(?: (pas|plus|jamais|rien|guere|point|aucun\w*|personne|que|qu'|ni)\b)?(?: (?:encore |toujours )?(\w+))?"
+    r"(?: (pas|plus|jamais|rien|guere|point|aucun\w*|personne|que|qu'|ni)\b)?"
 )
 _NEGATED_NOUN = re.compile(r"\b(?:aucune?|sans(?: aucune?)?) (?:\w{1,3} )?(\w{4,})")
 _NEGATED_ENGLISH = re.compile(r"\b(?:not|never|cannot|no longer)\b|\b\w+n't\b")
+_AFTER_A_VERB = 60  # characters in which what an auxiliary says is looked for
 _AUXILIARIES = frozenset(
     "est sont etait etaient fut furent a ont avait avaient sera seront serait ete avoir etre peut peuvent doit doivent "
     "va vont faut".split()
@@ -118,10 +119,11 @@ def _names(text: str) -> tuple[tuple[str, ...], frozenset[tuple[str, ...]]]:
 
 
 def _negated(folded: str) -> Iterable[str]:
-    for verb, mark, after in _NEGATED_VERB.findall(folded):
-        if mark.startswith("qu"):  # "ne ... que" only limits
-            continue
-        yield from stems(after if verb in _AUXILIARIES and after else verb)
+    for match in _NEGATED_VERB.finditer(folded):
+        verb, mark = match.groups("")
+        after = folded[match.end() : match.end() + _AFTER_A_VERB]
+        if not (mark.startswith("qu") or after.startswith((" que ", " qu'"))):  # "ne ... que" only limits
+            yield from stems(after)[:1] if verb in _AUXILIARIES else stems(verb)
     for noun in _NEGATED_NOUN.findall(folded):
         yield from stems(noun)
     if _NEGATED_ENGLISH.search(folded):
