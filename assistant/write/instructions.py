@@ -2,25 +2,32 @@
 
 import re
 
-from corpus.plain import fold
-
-_RULES = r"(?:consignes?|instructions?|directives?|regles?|prompts?|rules?|guidelines?|messages? (?:precedents?|systeme))"
+# Accents are kept: "ignore" gives an order, "ignoré" does not.
+_IGNORE = (
+    r"\b(?:ignore[zr]?|oublie[zr]?|n[ée]glige[zr]?|disregard|forget|override|bypass|contourne[zr]?|do not follow|"
+    r"ne (?:tiens|tenez|suis|suivez) pas(?: compte)?)\b"
+)
 _ORDERS = re.compile(
-    rf"\b(?:ignor\w+|oubli\w+|negli\w+|disregard|forget|overrid\w+|bypass|contourn\w+|ne (?:tiens|tenez|suis|suivez) pas"
-    rf"(?: compte)?|do not follow)\b.{{0,60}}\b{_RULES}\b"
-    rf"|\b(?:nouvelles?|new|tes|vos|your|previous|system) {_RULES}\b"
-    r"|\b(?:repond(?:s|ez|re)|affirm(?:e|ez|er)|ecri(?:s|vez)|affich(?:e|ez)|dis|dites|declar(?:e|ez)|conclu(?:s|ez))\b"
-    r"(?:-(?:lui|leur|moi))?(?:,? ?(?:simplement|seulement|uniquement|toujours|plutot|maintenant|exactement))*"
-    r"(?: ?:| que\b| qu'| par (?:la|le|les|oui|non|cette|ce)\b| ?[«\"“])"
-    r"|\b(?:respond|reply|answer|say|output|write|print|state)\b (?:only|exactly|that|with|instead|always)\b"
-    r"|\b(?:tu es|vous etes|you are) (?:maintenant|desormais|a present|now)\b"
-    r"|\b(?:prompt|message) (?:systeme|system)\b|\bsystem (?:prompt|message)\b"
-    r"|<\|[^|>]{1,40}\||\[/?inst\]|<</?sys>>|\A\W*(?:system|assistant|user|systeme)\s?:"
-    r"|\ba l'(?:attention|intention) (?:de l'assistant|de l'ia|du modele)\b"
-    r"|\b(?:si|if) (?:tu es|vous etes|you are) (?:une? |an? )?(?:ia|ai|llm|assistant|modele|model|language model|robot)\b"
+    rf"{_IGNORE}.{{0,60}}\b(?:consignes?|instructions?|prompts?|guidelines?|messages? syst[eè]me|system messages?)\b"
+    rf"|{_IGNORE}.{{0,60}}\b(?:(?:tes|vos|your) (?:r[eè]gles|directives|rules)"
+    r"|(?:r[eè]gles|directives|rules)(?: qui)? (?:pr[ée]c\w+|ci-dessus|above)"
+    r"|(?:previous|prior|above) (?:rules|directives))\b"
+    r"|\b(?:tes|vos|your|nouvelles|new) (?:consignes|instructions|prompts?|system prompt)\b"
+    r"|\b(?:(?:r[ée]pond(?:s|ez)|[ée]cri(?:s|vez)|dis|dites|conclu(?:s|ez))|(?:(?<=\A)|(?<=\bet )|(?<=, ))"
+    r"(?:affirme|affiche|d[ée]clare)z?)\b(?:-(?:lui|leur|moi))?(?:,? ?(?:simplement|seulement|uniquement|toujours|"
+    r"plut[oô]t|maintenant|"
+    r"exactement))*(?: ?:| que\b| qu'| par (?:la|le|les|oui|non|cette|ce)\b| ?[«\"“])"
+    r"|(?:\A|\band |\bthen |\bmust |\bplease )(?:respond|reply|answer|say|output|write|print|state)\b "
+    r"?(?:only|exactly|that|with|instead|always|:|yes|no|[\"“])"
+    r"|\b(?:tu es|vous [eê]tes|you are) (?:maintenant|d[ée]sormais|[aà] pr[ée]sent|now)\b"
+    r"|\b(?:prompt|message) (?:syst[eè]me|system)\b|\bsystem (?:prompt|message)\b"
+    r"|<\|[^|>]{1,40}\||\[/?inst\]|<</?sys>>|\A\W*(?:system|assistant|user|syst[eè]me)\s?:"
+    r"|\b[aà] l'(?:attention|intention) (?:de l'assistant|de l'ia|du mod[eè]le)\b"
+    r"|\b(?:si|if) (?:tu es|vous [eê]tes|you are) (?:une? |an? )?"
+    r"(?:ia|ai|llm|assistant|mod[eè]le|model|language model|robot)\b"
 )
 
 
 def gives_orders(text: str) -> bool:
     """Tell whether ``text``, in plain reading, tells a model what to do or to say."""
-    return bool(_ORDERS.search(fold(text)))
+    return bool(_ORDERS.search(text.lower().replace("’", "'")))

@@ -73,21 +73,21 @@ def judge(draft: Draft, question: str, extracts: Sequence[Extract], names: froze
         return None
     supports = {one.number: best_support(claim, one, rarity) for one in extracts}
     cited = [supports[number] for number in draft.cited if number in supports]
-    if holding := [one for one in cited if one.holds]:
-        return _kept(draft, _enough(claim, [*holding, *(one for one in cited if one.true)], rarity), flagged=False)
-    best = max(supports.values(), key=strength)
-    if best.holds:
-        return _kept(draft, [best], flagged=False)
-    return _flagged(draft, claim, [*sorted(cited, key=strength, reverse=True), best], rarity)
+    cited.sort(key=strength, reverse=True)
+    ranked = [*cited, *sorted(supports.values(), key=strength, reverse=True)]
+    if not any(one.holds for one in ranked):
+        return _flagged(draft, claim, [*cited, ranked[len(cited)]], rarity)
+    first = next(one for one in ranked if one.holds)
+    return _kept(draft, _enough(claim, first, ranked, rarity), flagged=False)
 
 
-def _enough(claim: Claim, supports: Sequence[Support], rarity: Rarity) -> list[Support]:
-    """Return the first of ``supports`` with those after it that each carry words which the ones before do not."""
-    chosen, all_of_them = [supports[0]], supports[0]
-    for one in supports[1:]:
-        more = joined(claim, all_of_them, one, rarity)
-        if more.coverage - all_of_them.coverage >= _GAINED_BY_ANOTHER:
-            chosen, all_of_them = [*chosen, one], more
+def _enough(claim: Claim, first: Support, others: Sequence[Support], rarity: Rarity) -> list[Support]:
+    """Return ``first`` with those of ``others`` that each carry words which the ones before do not."""
+    chosen, together = [first], first
+    for one in (one for one in others if not one.denied and not one.foreign):
+        more = joined(claim, together, one, rarity)
+        if more.coverage - together.coverage >= _GAINED_BY_ANOTHER:
+            chosen, together = [*chosen, one], more
     return chosen
 
 

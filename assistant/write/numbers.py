@@ -62,7 +62,12 @@ def _scaled(whole: str, decimals: str, zeros: int) -> str:
 def _in_words(folded: str) -> Iterator[str]:
     """Yield the numbers written in words; words of numbers that stand together make one."""
     total: int | None = None
+    end = 0
     for match in _WORDS.finditer(folded):
+        if total is not None and folded[end : match.start()] != " ":
+            yield str(total)
+            total = None
+        end = match.end()
         for word in match[0].split("-"):
             if total is not None and word in ("et", "un", "une"):
                 total += int(word != "et" and "-" in match[0])  # vingt-et-un

@@ -25,6 +25,12 @@ _NAME = re.compile(
     r"(?<![\w’'-])(?:[LDdl][’'])?(?!(?:[CDJLMNST]|Qu)[’'])((?:[A-ZÀ-ÖØ-ÞŒ][\w’'&-]*)"
     r"(?:\s(?:(?:de|du|des|la|le|les|d[’']|et|of|the)\s){0,2}[A-ZÀ-ÖØ-ÞŒ][\w’'&-]*)*)"
 )
+# Words that open a sentence and are no names: participles, adverbs, connectors.
+_NO_NAME = re.compile(
+    r"(?:ee|es|ant|ment|nts|nte|ntes)$|^(?:selon|plusieurs|ainsi|ensuite|enfin|outre|parmi|apres|lors|certain\w*|chaque|tou\w+|"
+    r"afin|grace|aussi|toutefois|par|face|celui|celle|ceux|or|car|donc|mais|pres|quelque|environ|seul\w*|grand\w*|premier\w*|"
+    r"nouvel\w*|autre|reuni\w*|tenu\w*|issu\w*|according|several|some|many|all|both|each|most|also|after|during|since)$"
+)
 _LINK = re.compile(r"https?://\S+|www\.\S+|[\w.+-]+@[\w-]+\.\w+", re.IGNORECASE)
 _NEGATED_VERB = re.compile(
     r"\b(?:ne |n')(?:(?:le|la|les|l'|lui|leur|y|en|se|s'|me|nous|vous) ?)*(\w+)(?:-\w+)*"
@@ -112,7 +118,7 @@ def _names(text: str) -> tuple[tuple[str, ...], frozenset[tuple[str, ...]]]:
             names.add(tuple(stems(match[1])))
             continue
         head, _, rest = match[1].partition(" ")
-        first = tuple(stems(head))
+        first = () if _NO_NAME.search(fold(head)) or head.endswith("é") else tuple(stems(head))
         if rest:  # "La Ville de Niort" or "Eric Peters": what follows the first word is a name
             names.add(tuple(stems(rest)))
     return first, frozenset(name for name in names if name and not set(name) <= _MONTH_STEMS)
@@ -124,7 +130,7 @@ def _negated(folded: str) -> Iterable[str]:
         after = folded[match.end() : match.end() + _AFTER_A_VERB]
         if not (mark.startswith("qu") or after.startswith((" que ", " qu'"))):  # "ne ... que" only limits
             yield from stems(after)[:1] if verb in _AUXILIARIES else stems(verb)
-    for noun in _NEGATED_NOUN.findall(folded):
+    for noun in _NEGATED_NOUN.findall(_NEGATED_VERB.sub(" ", folded)):
         yield from stems(noun)
     if _NEGATED_ENGLISH.search(folded):
         yield "not"

@@ -37,8 +37,9 @@ class Support:
 
     ``wrong`` names the kinds of facts of the claim that they do not hold: number, date, name, link. ``denied``: the one
     nearest to the claim says the contrary. ``stretched``: a fact stands beside that nearest sentence, in one that has hardly
-    any other word of the claim. ``unknown_opening``: they lack its first word, which may be a name. ``by_date``: a number or a date is only that of the document itself. ``foreign``: the claim
-    is in another language, of which only facts are compared.
+    any other word of the claim. ``unknown_opening``: they lack its first word, which may be a name. ``by_date``: a number or
+    a date is only that of the document itself. ``foreign``: the claim is in another language, of which only facts are
+    compared.
     """
 
     extract: Extract

@@ -3,8 +3,8 @@
     python tests/benchmarks/measure_verifier.py NAME=QUESTIONS.jsonl --questions 500
 
 ``QUESTIONS.jsonl`` stands beside its folder ``documents``, each question with a marked answer. From each one two sentences
-are made that its document carries: the sentence of the answer word for word, and the question without its question words
-followed by the answer. Then each is spoiled in one way. Every sentence is judged as the answer of a model would be, among
+are made that its document carries: the sentence of the answer word for word, and what the question says without its question
+words, followed by the answer. Then each is spoiled in one way. Every sentence is judged as the answer of a model would be, among
 five extracts: the right one, others of the same title, others of any. Nothing is fitted on these questions.
 """
 
@@ -97,7 +97,7 @@ def read_cases(path: Path, texts: Texts, count: int) -> tuple[list[Case], list[C
 
 def _said(question: str, answer: str) -> str:
     text = " ".join(_ASKS.sub(" ", question).split()).strip(" .")
-    return f"{text[:1].upper()}{text[1:]} : {plain(answer).strip(' .')}."
+    return f"{text} : {plain(answer).strip(' .')}."
 
 
 def extracts_of(case: Case, texts: Texts, chance: random.Random) -> list[Extract]:
