@@ -5,6 +5,7 @@ import re
 from collections.abc import Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
+from functools import cache
 
 from assistant.answer import Answer, Citation, WrittenSentence
 from assistant.features import Candidate
@@ -54,7 +55,7 @@ class Writer:
 
         ``question`` is the one that stands alone, ``found`` the sentences of the passages that answer it.
         """
-        asked = _Asked(question, answer.language, make_extracts(found), rarity)
+        asked = _Asked(question, answer.language, make_extracts(found), cache(rarity))
         if not asked.extracts:
             return answer
         try:

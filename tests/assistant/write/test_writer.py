@@ -1,5 +1,6 @@
 """From a question to an answer worded by a model, and back to the quotes when it cannot be trusted."""
 
+import contextlib
 import json
 import logging
 
@@ -24,6 +25,16 @@ EXPO = "Quand et où s'est tenu le Smart City Expo ?"
 DATE = "Le Smart City Expo s'est tenu à Barcelone du 5 au 7 novembre 2024"
 VISITORS = "Plus de 25 000 visiteurs sont venus au Smart City Expo"
 UNAVAILABLE = "Le modèle de langue est indisponible ; voici les passages exacts."
+CONGRESS = """---
+title: Smart City Expo à Barcelone
+date: 2024-11-07
+publisher: Réseau des villes
+---
+
+Le Smart City Expo s’est tenu du 5 au 7 novembre 2024 à Barcelone. Plus de 25 000 visiteurs y sont venus.
+
+La délégation comptait douze élus, à l’initiative du Réseau des villes.
+"""
 INJECTED = """---
 title: Le budget de la médiation
 date: 2024-06-01
@@ -37,11 +48,19 @@ BUDGET = "Quel est le budget de la médiation numérique ?"
 SLOW = {"silent", "stalled", "only_comments", "never_done"}
 
 
-@pytest.fixture
-def retriever(tmp_path, corpus_folder, no_steps):
-    (corpus_folder / "budget.md").write_text(INJECTED, encoding="utf-8")
-    folder, embedder = IndexFolder(tmp_path / "index"), WordHashEmbedder()
-    rebuild([corpus_folder], folder, embedder, CorpusSettings(), steps=no_steps)
+@contextlib.contextmanager
+def show_nothing(label, total):
+    yield lambda done: None
+
+
+@pytest.fixture(scope="module")
+def retriever(tmp_path_factory):
+    path = tmp_path_factory.mktemp("written")
+    (path / "documents").mkdir()
+    for name, text in (("congres.md", CONGRESS), ("budget.md", INJECTED)):
+        (path / "documents" / name).write_text(text, encoding="utf-8")
+    folder, embedder = IndexFolder(path / "index"), WordHashEmbedder()
+    rebuild([path / "documents"], folder, embedder, CorpusSettings(), steps=show_nothing)
     retriever = open_retriever(folder, embedder)
     yield retriever
     retriever.close()
