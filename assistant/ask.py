@@ -15,6 +15,7 @@ from assistant.quote import check
 from assistant.refuse import Verdict
 from assistant.select import choose
 from assistant.settings import Settings
+from assistant.write.writer import Writer
 from corpus.document import Document
 from corpus.language import detect_language
 from index.hit import Filters, Hit
@@ -25,11 +26,15 @@ _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 
 
 class Assistant:
-    """Answers questions from one generation of the index; questions may be asked at the same time."""
+    """Answers questions from one generation of the index; questions may be asked at the same time.
 
-    def __init__(self, retriever: Retriever, settings: Settings) -> None:
+    With a ``writer``, answers are worded by a language model where each of its sentences is carried by the texts.
+    """
+
+    def __init__(self, retriever: Retriever, settings: Settings, writer: Writer | None = None) -> None:
         self.retriever = retriever
         self._settings = settings
+        self._writer = writer
 
     def ask(self, question: str, *, filters: Filters = Filters(), previous: Sequence[str] = ()) -> Answer:
         """Return the answer to ``question``, or a refusal; ``previous`` are the earlier questions, oldest first.
@@ -40,7 +45,10 @@ class Assistant:
         asked = clean_question(question, self._settings.question_characters)
         language = detect_language(asked)
         looked, notices = self._look(readings(asked, previous), language, filters)
-        return check(self._compose(asked, language, looked, notices), self.document)
+        answer = self._compose(asked, language, looked, notices)
+        if self._writer is not None and answer.tier is Tier.SURE:
+            answer = self._writer.write(answer, looked.text, looked.in_order(), self.retriever.rarity)
+        return check(answer, self.document)
 
     def verdict(self, question: str, *, previous: Sequence[str] = (), without: Collection[str] = ()) -> Verdict:
         """Return how far the corpus without these documents answers ``question``; raises as ``ask`` does."""

@@ -6,6 +6,9 @@ from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
+from assistant.write.endpoint import Endpoint
+from assistant.write.errors import UnavailableError
+from assistant.write.settings import Settings as LlmSettings
 from corpus.errors import AssistantError
 from index.embed import open_embedder
 from index.generation import IndexFolder, StaleIndexError
@@ -25,13 +28,14 @@ class Check:
     message: str
 
 
-def check_environment(settings: Settings) -> list[Check]:
+def check_environment(settings: Settings, llm: LlmSettings = LlmSettings()) -> list[Check]:
     """Return every check in a fixed order; the model is loaded and embeds one text."""
     return [
         Check("python", sys.version_info >= _OLDEST_PYTHON, f"{sys.version.split()[0]}; 3.11 or later is needed"),
         *(_package(name) for name in _PACKAGES),
         _attempt("model", lambda: _model(settings)),
         _attempt("index", lambda: _index(settings)),
+        _llm(llm),
     ]
 
 
@@ -40,6 +44,20 @@ def _package(name: str) -> Check:
         return Check(name, True, version(name))
     except PackageNotFoundError:
         return Check(name, False, f"not installed; install it: pip install {name}")
+
+
+def _llm(settings: LlmSettings) -> Check:
+    """Return whether the language model of the settings answers; the key is never part of the message."""
+    if not settings.url:
+        return Check("llm", True, "none; answers are made of quotes")
+    endpoint = Endpoint(settings)
+    try:
+        names = endpoint.models()
+    except UnavailableError as error:
+        return Check("llm", False, f"{endpoint.host}: {error}; until then answers are made of quotes")
+    listed = not settings.model or settings.model in names
+    missing = "" if listed else f"; it does not list {settings.model!r}: correct llm.model"
+    return Check("llm", listed, f"{endpoint.host} answers, {len(names)} models{missing}")
 
 
 def _attempt(name: str, look: Callable[[], str]) -> Check:

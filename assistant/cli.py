@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from assistant.errors import EmptyQuestionError
 from assistant.settings import Settings as AssistantSettings
+from assistant.write.settings import Settings as LlmSettings
 from corpus.errors import AssistantError
 from corpus.settings import Settings as CorpusSettings
 from corpus.toml_settings import build, read_file
@@ -24,12 +25,13 @@ if TYPE_CHECKING:
     from assistant.ask import Assistant
     from assistant.batch import BatchQuestion
     from assistant.evaluation import Evaluation
+    from assistant.write.writer import Writer
     from index.embed import Embedder
     from index.generation import IndexFolder
     from index.hit import Filters
     from index.retrieve import Retriever
 
-_SECTIONS = {"corpus": CorpusSettings, "index": IndexSettings, "assistant": AssistantSettings}
+_SECTIONS = {"corpus": CorpusSettings, "index": IndexSettings, "assistant": AssistantSettings, "llm": LlmSettings}
 _SNIPPET = 200
 
 
@@ -163,10 +165,20 @@ def _assistant_settings(arguments: argparse.Namespace) -> AssistantSettings:
     return build(AssistantSettings, "assistant", read_file(arguments.config), os.environ, flags)
 
 
-def _assistant(arguments: argparse.Namespace) -> "Assistant":
+def _llm_settings(arguments: argparse.Namespace) -> LlmSettings:
+    return build(LlmSettings, "llm", read_file(arguments.config), os.environ, {})
+
+
+def _writer(arguments: argparse.Namespace) -> "Writer | None":
+    from assistant.write.writer import open_writer
+
+    return open_writer(_llm_settings(arguments))
+
+
+def _assistant(arguments: argparse.Namespace, writer: "Writer | None" = None) -> "Assistant":
     from assistant.ask import Assistant
 
-    return Assistant(_retriever(arguments), _assistant_settings(arguments))
+    return Assistant(_retriever(arguments), _assistant_settings(arguments), writer)
 
 
 def _questions(arguments: argparse.Namespace, text: str | None) -> "list[BatchQuestion]":
@@ -209,7 +221,7 @@ def _ask(arguments: argparse.Namespace) -> int:
     from assistant.json_output import answer_row
 
     questions = _questions(arguments, arguments.question)
-    assistant = _assistant(arguments)
+    assistant = _assistant(arguments, _writer(arguments))
     assistant.retriever.embedder.load()  # so that the first answer's seconds are those of an answer
 
     def answer(one: "BatchQuestion") -> dict[str, Any]:
@@ -352,7 +364,7 @@ def _readable_standing(row: dict[str, Any]) -> str:
 def _check(arguments: argparse.Namespace) -> int:
     from assistant.check import check_environment
 
-    checks = check_environment(index_settings(arguments))
+    checks = check_environment(index_settings(arguments), _llm_settings(arguments))
     if arguments.json:
         print(json.dumps([{"name": one.name, "ok": one.ok, "message": one.message} for one in checks], ensure_ascii=False))
     else:
@@ -380,7 +392,7 @@ def _chat(arguments: argparse.Namespace) -> int:
 
     settings = _assistant_settings(arguments)
     check_port(settings.host, settings.port)
-    assistant = LiveAssistant(*_open_index(arguments), settings)
+    assistant = LiveAssistant(*_open_index(arguments), settings, _writer(arguments))
     print("starting the page...", file=sys.stderr)
     serve(assistant, settings.host, settings.port, lambda url: print(f"Plaidoyer: {url} (Ctrl-C to stop)", flush=True))
     return 0

@@ -39,7 +39,10 @@ def answered(
     others = _disagreeing(facts, quotes)
     fact = replace(facts[0], leads=facts[0].leads and looked.tier is Tier.SURE and not others) if facts else None
     if others:
-        notices = [*notices, disagreement([(one.text, one.citation) for one in (facts[0], *others)], language)]
+        notices = [
+            *notices,
+            disagreement([(one.text, quotes[one.citation - 1].document.label) for one in (facts[0], *others)], language),
+        ]
     return Answer(
         question=question,
         text=answer_text(looked.tier, fact, citations, language),

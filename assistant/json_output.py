@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from assistant.answer import Answer, Citation, Fact
+from assistant.answer import Answer, Citation, Fact, WrittenSentence
 from assistant.receipt import CheckedAnswer
 from corpus.document import Document
 from index.hit import Hit
@@ -33,9 +33,11 @@ def answer_row(identity: Any, answer: Answer, retriever: Retriever, seconds: flo
         "refused": answer.refused,
         "tier": answer.tier.value,
         "confidence": answer.confidence,
+        "engine": "llm" if answer.written else "extractive",
         "reason": answer.reason,
         "fact": _fact_row(answer.fact) if answer.fact else None,
         "citations": [_citation_row(citation) for citation in answer.citations],
+        "written": [_written_row(sentence) for sentence in answer.written],
         "notices": list(answer.notices),
         "understood": answer.understood,
         "hits": hit_rows(answer.hits, retriever),
@@ -73,6 +75,10 @@ def _fact_row(fact: Fact) -> dict[str, Any]:
         "resolved": fact.resolved,
         "leads": fact.leads,
     }
+
+
+def _written_row(sentence: WrittenSentence) -> dict[str, Any]:
+    return {"text": sentence.text, "citations": list(sentence.citations), "flagged": sentence.flagged}
 
 
 def _citation_row(citation: Citation) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from assistant.answer import Answer
 from assistant.ask import Assistant
 from assistant.settings import Settings
+from assistant.write.writer import Writer
 from corpus.document import Document
 from corpus.errors import AssistantError
 from index.embed import Embedder
@@ -25,10 +26,11 @@ class LiveAssistant:
     left alone: the one before goes on serving. Raises what ``open_retriever`` raises when there is none to start with.
     """
 
-    def __init__(self, folder: IndexFolder, embedder: Embedder, settings: Settings) -> None:
+    def __init__(self, folder: IndexFolder, embedder: Embedder, settings: Settings, writer: Writer | None = None) -> None:
         self._folder = folder
         self._embedder = embedder
         self._settings = settings
+        self._writer = writer
         self._lock = threading.Lock()
         self._seen = folder.current().name
         self._assistant = self._open()
@@ -66,4 +68,4 @@ class LiveAssistant:
             return self._assistant
 
     def _open(self) -> Assistant:
-        return Assistant(open_retriever(self._folder, self._embedder), self._settings)
+        return Assistant(open_retriever(self._folder, self._embedder), self._settings, self._writer)

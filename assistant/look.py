@@ -35,6 +35,12 @@ class Looked:
         """How far what was found answers."""
         return self.verdict.tier
 
+    def in_order(self) -> list[Candidate]:
+        """Return the sentences passage by passage, the best passage first, each as its document has them."""
+        places = {hit.passage.id: place for place, hit in enumerate(self.hits)}
+        found = (candidate for _, candidate in self.ranked)
+        return sorted(found, key=lambda one: (places[one.passage.id], one.position))
+
 
 @dataclass(frozen=True)
 class _Asked:

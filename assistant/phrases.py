@@ -113,9 +113,9 @@ def old_source(newest: PartialDate, last: PartialDate, language: str) -> str:
     return _PHRASES[language]["old_source"].format(when=_written(newest, language), last=_written(last, language))
 
 
-def disagreement(said: Sequence[tuple[str, int]], language: str) -> str:
-    """Return the notice that sources give different facts, each with the number of its citation in parentheses."""
-    return _PHRASES[language]["disagreement"].format(said=", ".join(f"« {words} » ({number})" for words, number in said))
+def disagreement(said: Sequence[tuple[str, str]], language: str) -> str:
+    """Return the notice that sources give different facts, each with the title of its document in parentheses."""
+    return _PHRASES[language]["disagreement"].format(said=", ".join(f"« {words} » ({title})" for words, title in said))
 
 
 def other_reading(text: str, language: str) -> str:

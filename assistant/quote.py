@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Sequence
 
 from assistant import phrases
-from assistant.answer import Answer, Citation, Fact, Tier
+from assistant.answer import Answer, Citation, Fact, Tier, WrittenSentence
 from assistant.errors import QuoteError
 from corpus.document import Document
 from corpus.plain import plain
@@ -55,6 +55,11 @@ def _quoted_line(citation: Citation, language: str) -> str:
     return f"« {_without_brackets(citation.quote)} » [{citation.number}]{label}"
 
 
+def written_lines(written: Sequence[WrittenSentence]) -> str:
+    """Return the text of an answer worded by a model: a sentence a line, followed by the numbers it cites."""
+    return "\n".join(f"{one.text} {''.join(f'[{number}]' for number in one.citations)}" for one in written)
+
+
 def _without_brackets(quote: str) -> str:
     return _BRACKETED.sub(r"(\1)", plain(quote))
 
@@ -72,14 +77,17 @@ def check(answer: Answer, document_of: Callable[[str], Document | None]) -> Answ
         document = document_of(citation.document_id)
         if document is None or document.text[citation.start : citation.end] != citation.quote or not citation.quote:
             raise QuoteError(f"citation {citation.number} is not found word for word in {citation.document_id}")
-    numbers = [citation.number for citation in answer.citations]
-    shown = [int(number) for number in _BRACKETED.findall(answer.text)]
+    shown, numbers = [int(one) for one in _BRACKETED.findall(answer.text)], [one.number for one in answer.citations]
     led = [answer.fact.citation] if answer.fact and answer.fact.leads else []
-    if shown != [*led, *numbers] or numbers != list(range(1, len(numbers) + 1)):
+    cited = [number for one in answer.written for number in one.citations] if answer.written else numbers
+    if shown != [*led, *cited] or sorted(set(cited)) != numbers or numbers != list(range(1, len(numbers) + 1)):
         raise QuoteError("the numbers in the answer are not those of its citations")
+    if answer.written and not all(one.citations for one in answer.written):
+        raise QuoteError("a written sentence cites nothing")
     if answer.fact:
         _check_fact(answer.fact, answer.citations, document_of)
-    if answer.text != answer_text(answer.tier, answer.fact, answer.citations, answer.language):
+    extractive = answer_text(answer.tier, answer.fact, answer.citations, answer.language)
+    if answer.text != (written_lines(answer.written) if answer.written else extractive):
         raise QuoteError("the answer says something else than its quotes")
     return answer
 

@@ -103,7 +103,7 @@ def _stems_of_best_passage(query: Query, found: Sequence[Candidate]) -> set[str]
 
 @dataclass(frozen=True)
 class Model:
-    """An answer is supported when weights x signals + bias is above 0, and surely so when it is above ``sure``."""
+    """An answer is supported when weights x signals + bias is above 0, and surely so from ``sure`` on."""
 
     weights: Support
     bias: float
@@ -116,8 +116,8 @@ class Model:
 
     def tier(self, signals: Support) -> Tier:
         """Return how far the signals support an answer."""
-        score = self.score(signals)
-        return Tier.SURE if score > self.sure else Tier.UNCERTAIN if score > 0 else Tier.ABSENT
+        score = round(self.score(signals), 4)  # weights and bars are kept to four digits
+        return Tier.SURE if score >= self.sure else Tier.UNCERTAIN if score > 0 else Tier.ABSENT
 
 
 @cache

@@ -2,13 +2,13 @@
 
 import tomllib
 from collections.abc import Mapping
-from dataclasses import fields
+from dataclasses import Field, fields
 from pathlib import Path
 from typing import Any, TypeVar, get_args, get_origin
 
 from corpus.errors import SettingsError
 
-SECTIONS = ("corpus", "index", "assistant")
+SECTIONS = ("corpus", "index", "assistant", "llm")
 DEFAULT_FILE = "plaidoyer.toml"
 _PREFIX = "PLAIDOYER_"
 
@@ -45,15 +45,15 @@ def build(
     """Return the settings of one section; flags that are None were not given.
 
     The variable of a key is PLAIDOYER_<SECTION>_<KEY> in capitals. Raises SettingsError for an unknown key or a value of
-    the wrong type or out of range.
+    the wrong type or out of range; the value of a field that ``repr`` leaves out is a secret and is not repeated.
     """
-    known = {field.name: field.type for field in fields(kind)}  # type: ignore[arg-type]
+    known = {field.name: field for field in fields(kind)}  # type: ignore[arg-type]
     check_keys({section: file.get(section, {})}, {section: kind})
     values = {key: _from_file(f"{section}.{key}", value, known[key]) for key, value in file.get(section, {}).items()}
-    for key, kind_of_value in known.items():
+    for key, field in known.items():
         variable = f"{_PREFIX}{section}_{key}".upper()
         if variable in environment:
-            values[key] = _from_text(variable, environment[variable], kind_of_value)
+            values[key] = _from_text(variable, environment[variable], field)
     values |= {key: value for key, value in flags.items() if value is not None}
     return kind(**values)
 
@@ -75,22 +75,28 @@ def check_variables(environment: Mapping[str, str], known: Mapping[str, type[Any
             raise SettingsError(f"unknown setting {variable}; known are {', '.join(sorted(names))}")
 
 
-def _from_file(name: str, value: Any, kind: Any) -> Any:
+def _from_file(name: str, value: Any, field: "Field[Any]") -> Any:
+    kind: Any = field.type
     if get_origin(kind) is tuple:
         if isinstance(value, list) and all(isinstance(item, str) for item in value):
             return tuple(value)
     elif isinstance(value, bool) == (kind is bool) and isinstance(value, (int, float) if kind is float else kind):
         return value
-    raise SettingsError(f"{name} is {value!r}; give {_described(kind)}")
+    raise SettingsError(f"{name} is {_shown(value, field)}; give {_described(kind)}")
 
 
-def _from_text(name: str, text: str, kind: Any) -> Any:
+def _from_text(name: str, text: str, field: "Field[Any]") -> Any:
+    kind: Any = field.type
     if get_origin(kind) is tuple and get_args(kind)[0] is str:
         return tuple(part.strip() for part in text.split(":") if part.strip())
     try:
         return {"true": True, "false": False}[text.lower()] if kind is bool else kind(text)
     except (KeyError, ValueError):
-        raise SettingsError(f"{name} is {text!r}; give {_described(kind)}") from None
+        raise SettingsError(f"{name} is {_shown(text, field)}; give {_described(kind)}") from None
+
+
+def _shown(value: Any, field: "Field[Any]") -> str:
+    return repr(value) if field.repr else "a secret of another type"
 
 
 def _described(kind: Any) -> str:

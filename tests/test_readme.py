@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from assistant.settings import Settings as AssistantSettings
+from assistant.write.settings import Settings as LlmSettings
 from corpus.settings import Settings as CorpusSettings
 from index.settings import Settings as IndexSettings
 
@@ -65,6 +66,7 @@ def test_the_settings_shown_are_the_defaults():
         "corpus": asdict(CorpusSettings()),
         "index": asdict(IndexSettings()),
         "assistant": asdict(AssistantSettings()),
+        "llm": asdict(LlmSettings()),
     }
 
     defaults["corpus"]["documents"] = list(defaults["corpus"]["documents"])

@@ -48,6 +48,8 @@ ANSWER_KEYS = {
     "refused",
     "tier",
     "confidence",
+    "engine",
+    "written",
     "reason",
     "fact",
     "citations",

@@ -99,7 +99,7 @@ def test_sources_that_disagree_are_shown_side_by_side_and_nothing_is_decided(que
     assert not found.fact.leads
     (notice,) = found.notices
     assert notice.startswith("Les sources ne disent pas la même chose : « ")
-    assert "» (1), « " in notice
+    assert "» (a), « " in notice
 
 
 def test_sources_that_agree_are_not_said_to_differ():

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.answer import Answer, Tier
+from assistant.answer import Answer, Tier, WrittenSentence
 from assistant.errors import QuoteError
-from assistant.quote import check, cite, quoted_lines
+from assistant.quote import check, cite, quoted_lines, written_lines
 from corpus.dates import PartialDate
 from corpus.document import Document
 
@@ -117,6 +117,35 @@ def test_number_in_brackets_inside_a_quote_is_no_citation():
     ],
 )
 def test_answer_that_breaks_a_law_is_never_shown(broken, message):
+    with pytest.raises(QuoteError, match=message):
+        check(broken, lookup)
+
+
+def written_answer(*sentences, spans=(FIRST, SECOND)):
+    written = tuple(WrittenSentence(text, numbers, False) for text, numbers in sentences)
+    return replace(answer_of(*spans), text=written_lines(written), written=written)
+
+
+def test_written_answer_whose_laws_hold_is_given_back():
+    answer = written_answer(("Un fonds est demandé, selon la loi.", (2, 1)), ("La ville le demande.", (1,)))
+
+    assert check(answer, lookup) is answer
+    assert answer.text == "Un fonds est demandé, selon la loi. [2][1]\nLa ville le demande. [1]"
+
+
+@pytest.mark.parametrize(
+    ("broken", "message"),
+    [
+        (written_answer(("Un fonds.", (1,))), "the numbers in the answer"),
+        (written_answer(("Un fonds.", (1, 2)), ("Une loi.", (3,))), "the numbers in the answer"),
+        (written_answer(("Un fonds.", (1,)), ("Une loi.", ()), spans=(FIRST,)), "a written sentence cites nothing"),
+        (written_answer(("Un fonds [1].", (1,)), spans=(FIRST,)), "the numbers in the answer"),
+        (replace(written_answer(("Un fonds.", (1, 2))), text="Une taxe. [1][2]"), "something else than its quotes"),
+        (with_citation(written_answer(("Un fonds.", (1, 2))), quote="Une taxe."), "citation 1 is not found word for word"),
+    ],
+    ids=["unused", "unknown", "without citation", "number in the words", "other words", "altered quote"],
+)
+def test_written_answer_that_breaks_a_law_is_never_shown(broken, message):
     with pytest.raises(QuoteError, match=message):
         check(broken, lookup)
 

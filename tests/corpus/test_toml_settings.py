@@ -1,4 +1,4 @@
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import pytest
 
@@ -121,6 +121,23 @@ def test_variable_of_the_wrong_type_is_named(key, text, wanted):
 def test_value_out_of_range_is_named(kind, section, variable, named):
     with pytest.raises(SettingsError, match=named):
         build(kind, section, {}, {variable: "999"}, {})
+
+
+@dataclass(frozen=True)
+class Secret:
+    """A setting that ``repr`` leaves out."""
+
+    secret: int = field(default=0, repr=False)
+
+
+@pytest.mark.parametrize(
+    ("file", "environment"), [({"secret": "s3cret"}, {}), ({}, {"PLAIDOYER_LLM_SECRET": "s3cret"})], ids=["file", "variable"]
+)
+def test_secret_of_the_wrong_type_is_not_repeated(file, environment):
+    with pytest.raises(SettingsError, match="is a secret of another type; give a whole number") as raised:
+        build(Secret, "llm", {"llm": file}, environment, {})
+
+    assert "s3cret" not in str(raised.value)
 
 
 def test_unknown_variable_of_a_known_section_is_named():
