@@ -236,10 +236,9 @@ def million_words_stage(prepared_path: Path, rows: int, work: Path) -> dict[str,
     index.words.terms, index.words.grams = _once_a_line(terms), _once_a_line(grams)
     sentences = varied_sentences(prepared.base, _SENTENCES)
     watch, started = MemoryWatch(), time.monotonic()
-    writer = WordsWriter(folder)
-    for row, text in enumerate(recombined(sentences, rows)):
-        writer.add(WordsEntry(row, row // _PASSAGES_A_DOCUMENT, text))
-    writer.close()
+    with WordsWriter(folder) as writer:
+        for row, text in enumerate(recombined(sentences, rows)):
+            writer.add(WordsEntry(row, row // _PASSAGES_A_DOCUMENT, text))
     seconds, peaks = time.monotonic() - started, watch.stop()
     words, random = Words(folder), np.random.default_rng(0)
     times = {}
