@@ -69,7 +69,7 @@ class Forward:
         places[places == len(asked)] = 0
         found = np.flatnonzero(asked[places] == held)
         owners = np.searchsorted(np.cumsum(last - first), found, side="right")
-        return np.bincount(owners, gained[places[found]], len(rows))
+        return np.bincount(owners, gained[places[found]], len(rows)).astype(np.float64, copy=False)
 
 
 def _numbers(words: Collection[str], width: int) -> NDArray[np.unsignedinteger]:
