@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from assistant.answer import Answer
+from assistant.answer import Answer, Tier
 from assistant.converse import understand
 from assistant.errors import QuestionTooLongError
 from assistant.features import Candidate, candidates
@@ -20,6 +20,7 @@ from index.embed import TextTooLongError
 from index.hit import Filters, Hit
 from index.query import Query
 from index.retrieve import Retriever
+from index.store import Entry
 
 HITS = 10
 _NEAREST_NAMED = 3
@@ -103,6 +104,10 @@ class Assistant:
         """Return how many documents the corpus has."""
         return len(self.retriever.store.document_ids)
 
+    def entries(self) -> list[Entry]:
+        """Return what a list of all documents shows, in the order of their ids."""
+        return self.retriever.store.entries()
+
     def _look(self, asked: _Asked, filters: Filters) -> _Looked:
         """Return what the search finds, narrowed to what the question states when that supports an answer.
 
@@ -144,7 +149,7 @@ class Assistant:
             question=asked,
             text=text,
             citations=citations,
-            refused=reason is not None,
+            tier=Tier.ABSENT if reason else Tier.SURE,
             reason=reason,
             notices=looked.notices,
             hits=looked.hits,

@@ -26,6 +26,7 @@ def answer_row(identity: Any, answer: Answer, retriever: Retriever, seconds: flo
         "question": answer.question,
         "answer": answer.text,
         "refused": answer.refused,
+        "tier": answer.tier.value,
         "reason": answer.reason,
         "citations": [_citation_row(citation) for citation in answer.citations],
         "notices": list(answer.notices),

@@ -13,6 +13,7 @@ from index.embed import Embedder
 from index.generation import IndexFolder
 from index.hit import Filters
 from index.retrieve import open_retriever
+from index.store import Entry
 
 logger = logging.getLogger(__name__)
 
@@ -47,6 +48,10 @@ class LiveAssistant:
     def document_count(self) -> int:
         """Return how many documents the corpus has."""
         return self._current().document_count()
+
+    def entries(self) -> list[Entry]:
+        """Return what a list of all documents shows, in the order of their ids."""
+        return self._current().entries()
 
     def _current(self) -> Assistant:
         published = self._folder.published_or_none()

@@ -57,6 +57,18 @@ class Sentence:
 
 
 @dataclass(frozen=True)
+class Entry:
+    """What a list of documents shows of one; the same fields as ``Document``."""
+
+    id: str
+    title: str
+    date: PartialDate | None
+    kind: str | None
+    publisher: str | None
+    language: str
+
+
+@dataclass(frozen=True)
 class ChunkedDocument:
     """A document with its passages in order, the sentences of each passage, and the dates found in its body, in order."""
 
@@ -229,6 +241,11 @@ class Store:
         """Return the acronyms that the documents spell out."""
         query = "SELECT acronym, long_form, count FROM acronyms ORDER BY acronym, count DESC, long_form"
         return Acronyms(tuple(Acronym(*row) for row in self._connection.execute(query)))
+
+    def entries(self) -> list[Entry]:
+        """Return what a list of documents shows, in the order of their ids."""
+        found = self._connection.execute("SELECT id, title, date, kind, publisher, language FROM documents ORDER BY row")
+        return [Entry(one[0], one[1], parse_date(one[2]) if one[2] else None, *one[3:]) for one in found]
 
     def kinds(self) -> tuple[str, ...]:
         """Return the kinds present, the most frequent first."""

@@ -6,6 +6,7 @@ from typing import Protocol
 from assistant.answer import Answer
 from corpus.document import Document
 from index.hit import Filters
+from index.store import Entry
 
 
 class Engine(Protocol):
@@ -28,4 +29,8 @@ class Engine(Protocol):
 
     def document_count(self) -> int:
         """Return how many documents can be quoted."""
+        ...
+
+    def entries(self) -> list[Entry]:
+        """Return what a list of all documents shows, in the order of their ids."""
         ...

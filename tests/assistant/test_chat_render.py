@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from assistant.answer import Answer, Citation
+from assistant.answer import Answer, Citation, Tier
 from assistant.chat.blocks import blocks
 from assistant.chat.cards import card_html, citation_cards, document_address, nearest_cards
 from assistant.chat.document_page import document_page, parse_span
@@ -117,7 +117,7 @@ def an_answer(document, *quotes, question="Que dit-on ?", **more):
     )
     known = {
         "text": "Pas de réponse.\nReformulez.",
-        "refused": not quotes,
+        "tier": Tier.SURE if quotes else Tier.ABSENT,
         "reason": None,
         "notices": (),
         "understood": None,

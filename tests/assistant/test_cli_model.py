@@ -41,7 +41,19 @@ ROWS = [
     {"id": "nested", "question": ASKED, "filters": {"since": "2025-01-01"}},
     {"id": "publisher", "question": ASKED, "publisher": "réseau des villes"},
 ]
-ANSWER_KEYS = {"id", "question", "answer", "refused", "reason", "citations", "notices", "hits", "seconds", "understood"}
+ANSWER_KEYS = {
+    "id",
+    "question",
+    "answer",
+    "refused",
+    "tier",
+    "reason",
+    "citations",
+    "notices",
+    "hits",
+    "seconds",
+    "understood",
+}
 CITATION_KEYS = {"n", "document", "title", "date", "source", "page", "start", "end", "quote"}
 HIT_KEYS = {"rank", "document", "title", "date", "kind", "source", "page", "start", "end", "text", "score"}
 

@@ -5,7 +5,7 @@ import json
 import pytest
 from word_hash import WordHashEmbedder
 
-from assistant.answer import Answer
+from assistant.answer import Answer, Tier
 from assistant.json_output import answer_row, search_row
 from assistant.quote import cite, quoted_lines
 from corpus.settings import Settings as CorpusSettings
@@ -77,7 +77,7 @@ def answer(retriever):
     start = document.text.index("Nous publions")
     citations = (cite(1, document, start, start + 20),)
     hits = tuple(first_hit(retriever, "numérique responsable"))
-    return Answer("Quoi ?", quoted_lines(citations), citations, False, None, ("Une note.",), hits, "fr", "Quoi donc ?")
+    return Answer("Quoi ?", quoted_lines(citations), citations, Tier.SURE, None, ("Une note.",), hits, "fr", "Quoi donc ?")
 
 
 def test_answer_has_the_keys_of_the_contract(answer, retriever):
@@ -88,6 +88,7 @@ def test_answer_has_the_keys_of_the_contract(answer, retriever):
         "question",
         "answer",
         "refused",
+        "tier",
         "reason",
         "citations",
         "notices",

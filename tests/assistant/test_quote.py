@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.answer import Answer
+from assistant.answer import Answer, Tier
 from assistant.errors import QuoteError
 from assistant.quote import check, cite, quoted_lines
 from corpus.dates import PartialDate
@@ -30,7 +30,7 @@ BRACKETS = ["[1]", "[2]", "[", "]", "1", "\\", "**", "(a)", " "]
 
 def answer_of(*spans):
     citations = tuple(cite(number, DOCUMENT, start, end) for number, (start, end) in enumerate(spans, 1))
-    return Answer("Que demande la ville ?", quoted_lines(citations), citations, False, None, (), (), "fr", None)
+    return Answer("Que demande la ville ?", quoted_lines(citations), citations, Tier.SURE, None, (), (), "fr", None)
 
 
 def lookup(document_id):
@@ -95,7 +95,7 @@ def test_number_in_brackets_inside_a_quote_is_no_citation():
         (replace(answer_of(FIRST), text="« La ville exige un fonds. » [1]"), "something else than its quotes"),
         (replace(answer_of(FIRST), text=answer_of(FIRST).text + " Elle a raison."), "something else than its quotes"),
         (renumbered(answer_of(FIRST), 2), "the numbers in the answer"),
-        (replace(answer_of(FIRST), refused=True), "a refusal has citations"),
+        (replace(answer_of(FIRST), tier=Tier.ABSENT), "a refusal has citations"),
     ],
     ids=[
         "altered",
@@ -122,7 +122,7 @@ def test_answer_that_breaks_a_law_is_never_shown(broken, message):
 
 
 def test_refusal_may_name_anything_in_brackets():
-    refusal = Answer("Où ?", "Je ne trouve pas.\n– Note [3]", (), True, "no_support", (), (), "fr", None)
+    refusal = Answer("Où ?", "Je ne trouve pas.\n– Note [3]", (), Tier.ABSENT, "no_support", (), (), "fr", None)
 
     assert check(refusal, lookup) is refusal
 
@@ -133,7 +133,7 @@ def test_laws_hold_for_any_span_of_any_text(text, data):
     start = data.draw(st.integers(0, len(text) - 1))
     end = data.draw(st.integers(start + 1, len(text)))
     citations = (cite(1, document, start, end),)
-    answer = Answer("?", quoted_lines(citations), citations, False, None, (), (), "fr", None)
+    answer = Answer("?", quoted_lines(citations), citations, Tier.SURE, None, (), (), "fr", None)
 
     assert check(answer, lambda _: document).citations[0].quote == text[start:end]
 
@@ -144,6 +144,6 @@ def test_laws_hold_for_any_span_of_any_text(text, data):
 def test_laws_hold_for_quotes_made_of_brackets(text):
     document = replace(DOCUMENT, text=text)
     citations = (cite(1, document, 0, len(text)), cite(2, document, 0, 1))
-    answer = Answer("?", quoted_lines(citations), citations, False, None, (), (), "fr", None)
+    answer = Answer("?", quoted_lines(citations), citations, Tier.SURE, None, (), (), "fr", None)
 
     assert check(answer, lambda _: document) is answer

@@ -3,12 +3,13 @@
 import re
 from collections.abc import Iterator, Sequence
 
-from assistant.answer import Answer, Citation
+from assistant.answer import Answer, Citation, Tier
 from corpus.dates import PartialDate
 from corpus.document import Document, Passage
 from corpus.errors import AssistantError
 from corpus.plain import fold, plain
 from index.hit import Filters, Hit
+from index.store import Entry
 
 MAX_CHARACTERS = 500
 BEST = 3
@@ -47,11 +48,11 @@ class WordEngine:
         hits = tuple(Hit(passage, float(score), rank, None) for rank, (score, passage, _, _) in enumerate(found, 1))
         best = [row for row in found if row[0] >= 2][:BEST]
         if not best:
-            return Answer(question, REFUSAL, (), True, "no_support", (), hits, "fr", understood)
+            return Answer(question, REFUSAL, (), Tier.ABSENT, "no_support", (), hits, "fr", understood)
         citations = tuple(self._citation(number, *row[1:]) for number, row in enumerate(best, 1))
         text = "\n".join(f"« {plain(citation.quote)} » [{citation.number}]" for citation in citations)
         notices = (NOTICE,) if filters.active else ()
-        return Answer(question, text, citations, False, None, notices, hits, "fr", understood)
+        return Answer(question, text, citations, Tier.SURE, None, notices, hits, "fr", understood)
 
     def document(self, document_id: str) -> Document | None:
         return self._documents.get(document_id)
@@ -61,6 +62,10 @@ class WordEngine:
 
     def document_count(self) -> int:
         return len(self._documents)
+
+    def entries(self) -> list[Entry]:
+        found = (self._documents[identity] for identity in sorted(self._documents))
+        return [Entry(one.id, one.title, one.date, one.kind, one.publisher, one.language) for one in found]
 
     def _sentences(self, words: set[str], filters: Filters) -> Iterator[tuple[int, Passage, int, int]]:
         for document in self._documents.values():
