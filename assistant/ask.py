@@ -7,7 +7,7 @@ from assistant.answer import Answer, Tier
 from assistant.converse import understand
 from assistant.errors import QuestionTooLongError
 from assistant.features import Candidate, candidates
-from assistant.narrow import stated
+from assistant.narrow import Narrowing, stated
 from assistant.phrases import narrowed, refusal, undated
 from assistant.question import clean_question, content_stems
 from assistant.quote import check, cite, quoted_lines
@@ -36,6 +36,15 @@ def read_question(question: str, retriever: Retriever) -> Query:
     except TextTooLongError as error:
         raise QuestionTooLongError("the question is longer than the model reads; shorten it and ask again") from error
     return replace(query, stems=content_stems(query.stems))
+
+
+@dataclass(frozen=True)
+class Found:
+    """What a search gives: the question on one line, hits, best first, and what is to be said of the search."""
+
+    question: str
+    hits: tuple[Hit, ...]
+    notices: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -86,11 +95,20 @@ class Assistant:
 
     def search(
         self, question: str, *, limit: int = HITS, filters: Filters = Filters(), previous: Sequence[str] = ()
-    ) -> tuple[str, list[Hit]]:
-        """Return the question on one line and the best ``limit`` passages for it, best first; raises as ``ask`` does."""
-        asked = clean_question(question, self._settings.question_characters)
-        query = read_question(understand(asked, previous), self.retriever)
-        return asked, self.retriever.search(query, limit=limit, filters=filters)
+    ) -> Found:
+        """Return the best ``limit`` passages, in the documents that the question states when they have any.
+
+        Raises as ``ask`` does.
+        """
+        one_line = clean_question(question, self._settings.question_characters)
+        understood = understand(one_line, previous)
+        asked = _Asked(understood, detect_language(one_line), read_question(understood, self.retriever))
+        if narrowed_to := self._narrowing(asked, filters):
+            narrowing, documents = narrowed_to
+            if hits := self.retriever.search_among(narrowing.without_kind(asked.query), documents, limit=limit):
+                return Found(one_line, tuple(hits), _said(narrowing, asked.language))
+        hits = self.retriever.search(asked.query, limit=limit, filters=filters)
+        return Found(one_line, tuple(hits), self._notices(filters, asked.language))
 
     def document(self, document_id: str) -> Document | None:
         """Return one document, None when the corpus has none of that id."""
@@ -109,19 +127,26 @@ class Assistant:
         return self.retriever.store.entries()
 
     def _look(self, asked: _Asked, filters: Filters) -> _Looked:
-        """Return what the search finds, narrowed to what the question states when that supports an answer.
-
-        A period or a kind given in ``filters`` wins: nothing is then read in the question.
-        """
-        store, bounded = self.retriever.store, filters.since or filters.until or filters.kinds
-        narrowing = None if bounded else stated(asked.text, asked.language)
-        if narrowing and (documents := narrowing.documents(store, filters)):
-            said = narrowed(period=narrowing.period, kind=narrowing.kind, language=asked.language)
+        """Return what the search finds, narrowed to what the question states when that supports an answer."""
+        store = self.retriever.store
+        if narrowed_to := self._narrowing(asked, filters):
+            narrowing, documents = narrowed_to
+            said = _said(narrowing, asked.language)
             topic = _Asked(narrowing.topic(asked.text), asked.language, narrowing.without_kind(asked.query))
             looked = self._look_among(topic, documents, said, searched=documents)
             if looked.supported:
                 return looked
         return self._look_among(asked, store.allowed_documents(filters), self._notices(filters, asked.language))
+
+    def _narrowing(self, asked: _Asked, filters: Filters) -> tuple[Narrowing, list[int]] | None:
+        """Return what the question states and the rows of the documents that are so; None when it leaves no document.
+
+        A period or a kind given in ``filters`` wins: nothing is then read in the question.
+        """
+        bounded = filters.since or filters.until or filters.kinds
+        narrowing = None if bounded else stated(asked.text, asked.language)
+        documents = narrowing.documents(self.retriever.store, filters) if narrowing else []
+        return (narrowing, documents) if narrowing and documents else None
 
     def _look_among(
         self,
@@ -170,3 +195,7 @@ class Assistant:
         period = filters.since or filters.until
         count = self.retriever.store.undated_count() if period else 0
         return (undated(count, language),) if count else ()
+
+
+def _said(narrowing: Narrowing, language: str) -> tuple[str, ...]:
+    return narrowed(period=narrowing.period, kind=narrowing.kind, language=language)
