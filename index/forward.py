@@ -13,6 +13,8 @@ from types import TracebackType
 import numpy as np
 from numpy.typing import NDArray
 
+_GOLDEN = 0x9E3779B97F4A7C15  # 2^64 over the golden ratio: its product spreads numbers over the high bits
+
 
 class ForwardWriter:
     """A file of forward lists being written: passages are added in the order of their rows; leaving the block ends it.
@@ -65,11 +67,22 @@ class Forward:
         first, last = self._edges[:-1][rows], self._edges[1:][rows]
         spans = zip(first.tolist(), last.tolist(), strict=True)
         held = np.concatenate([self._numbers[:0], *(self._numbers[start:end] for start, end in spans)])
-        places = np.searchsorted(asked, held)
+        suspects = self._suspects(held, asked)
+        places = np.searchsorted(asked, held[suspects])
         places[places == len(asked)] = 0
-        found = np.flatnonzero(asked[places] == held)
-        owners = np.searchsorted(np.cumsum(last - first), found, side="right")
+        found = asked[places] == held[suspects]
+        owners = np.searchsorted(np.cumsum(last - first), suspects[found], side="right")
         return np.bincount(owners, gained[places[found]], len(rows)).astype(np.float64, copy=False)
+
+    def _suspects(self, held: NDArray[np.unsignedinteger], asked: NDArray[np.unsignedinteger]) -> NDArray[np.intp]:
+        """Return where ``held`` has one of ``asked`` or, seldom, another number: a look at a table costs least."""
+        marked = np.zeros(1 << 16, np.bool_)
+        marked[self._hashed(asked)] = True
+        return np.flatnonzero(marked[self._hashed(held)])
+
+    def _hashed(self, numbers: NDArray[np.unsignedinteger]) -> NDArray[np.unsignedinteger]:
+        bits = 8 * self._width
+        return (numbers * numbers.dtype.type(_GOLDEN >> (64 - bits))) >> numbers.dtype.type(bits - 16)
 
 
 def _numbers(words: Collection[str], width: int) -> NDArray[np.unsignedinteger]:

@@ -73,6 +73,14 @@ def test_few_and_many_documents_restrict_alike(words, count):
     assert words.search(TERMS, terms("finance"), 10, documents) == words.search(TERMS, terms("finance"), 10, [1, 2])
 
 
+def test_passages_behind_many_of_other_documents_are_found(tmp_path):
+    words = write(tmp_path / "words", [(document, "Le même texte.") for document in range(40)])
+
+    found = words.search(TERMS, terms("texte"), 2, [38, 39, *range(100, 1_200)])
+
+    assert rows(found) == [38, 39]
+
+
 def test_no_document_allowed_finds_nothing(words):
     assert words.search(TERMS, terms("ville"), 10, []) == []
 
