@@ -82,7 +82,9 @@ class Forward:
 
     def _hashed(self, numbers: NDArray[np.unsignedinteger]) -> NDArray[np.unsignedinteger]:
         bits = 8 * self._width
-        return (numbers * numbers.dtype.type(_GOLDEN >> (64 - bits))) >> numbers.dtype.type(bits - 16)
+        of_their_width = numbers.dtype.type
+        spread: NDArray[np.unsignedinteger] = numbers * of_their_width(_GOLDEN >> (64 - bits)) >> of_their_width(bits - 16)
+        return spread
 
 
 def _numbers(words: Collection[str], width: int) -> NDArray[np.unsignedinteger]:
