@@ -94,16 +94,22 @@ class Assistant:
         return check(answer, self.document)
 
     def search(
-        self, question: str, *, limit: int = HITS, filters: Filters = Filters(), previous: Sequence[str] = ()
+        self,
+        question: str,
+        *,
+        limit: int = HITS,
+        filters: Filters = Filters(),
+        previous: Sequence[str] = (),
+        narrow: bool = True,
     ) -> Found:
         """Return the best ``limit`` passages, in the documents that the question states when they have any.
 
-        Raises as ``ask`` does.
+        ``narrow``: False looks in all that ``filters`` allow. Raises as ``ask`` does.
         """
         one_line = clean_question(question, self._settings.question_characters)
         understood = understand(one_line, previous)
         asked = _Asked(understood, detect_language(one_line), read_question(understood, self.retriever))
-        if narrowed_to := self._narrowing(asked, filters):
+        if narrow and (narrowed_to := self._narrowing(asked, filters)):
             narrowing, documents = narrowed_to
             if hits := self.retriever.search_among(narrowing.without_kind(asked.query), documents, limit=limit):
                 return Found(one_line, tuple(hits), _said(narrowing, asked.language))

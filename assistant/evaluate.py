@@ -64,7 +64,7 @@ def evaluate(
 
 
 def _search(assistant: Assistant, asked: BatchQuestion) -> list[Passage]:
-    found = assistant.search(asked.question, limit=_PASSAGES, previous=asked.previous)
+    found = assistant.search(asked.question, limit=_PASSAGES, previous=asked.previous, narrow=False)
     return [hit.passage for hit in found.hits]
 
 
