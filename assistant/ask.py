@@ -2,13 +2,15 @@
 
 import re
 from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from functools import cached_property
 
 from assistant.answer import Answer, Tier
 from assistant.compose import answered, old_source_notice, refused
 from assistant.converse import readings
 from assistant.coverage import Coverage, coverage
-from assistant.look import HITS, Looked, look, read_question
+from assistant.look import HITS, Looked, filter_notices, look, read_question
+from assistant.narrow import stated
 from assistant.phrases import other_reading
 from assistant.question import clean_question
 from assistant.quote import check
@@ -23,6 +25,15 @@ from index.retrieve import Retriever
 from index.store import Entry
 
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
+
+
+@dataclass(frozen=True)
+class Found:
+    """What a search gives: the question on one line, hits, best first, and what is to be said of the search."""
+
+    question: str
+    hits: tuple[Hit, ...]
+    notices: tuple[str, ...]
 
 
 class Assistant:
@@ -57,12 +68,26 @@ class Assistant:
         return look(text, language, Filters(), self.retriever, self._settings.owners, without).verdict
 
     def search(
-        self, question: str, *, limit: int = HITS, filters: Filters = Filters(), previous: Sequence[str] = ()
-    ) -> tuple[str, list[Hit]]:
-        """Return the question on one line and the best ``limit`` passages for it, best first; raises as ``ask`` does."""
+        self,
+        question: str,
+        *,
+        limit: int = HITS,
+        filters: Filters = Filters(),
+        previous: Sequence[str] = (),
+        narrow: bool = True,
+    ) -> Found:
+        """Return the best ``limit`` passages, in the documents that the question states when these answer it.
+
+        ``narrow``: False looks in all that ``filters`` allow. Raises as ``ask`` does.
+        """
         asked = clean_question(question, self._settings.question_characters)
-        query = read_question(readings(asked, previous)[0], self.retriever, self._settings.owners)
-        return asked, self.retriever.search(query, limit=limit, filters=filters)
+        text, language, owners = readings(asked, previous)[0], detect_language(asked), self._settings.owners
+        looked = look(text, language, filters, self.retriever, owners) if narrow and stated(text, language) else None
+        if looked and looked.narrowed_to:
+            hits = self.retriever.search_among(looked.query, looked.narrowed_to, limit=limit)
+            return Found(asked, tuple(hits), looked.notices)
+        hits = self.retriever.search(read_question(text, self.retriever, owners), limit=limit, filters=filters)
+        return Found(asked, tuple(hits), filter_notices(filters, language, self.retriever))
 
     def document(self, document_id: str) -> Document | None:
         """Return one document, None when the corpus has none of that id."""

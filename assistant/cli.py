@@ -211,10 +211,15 @@ def _search(arguments: argparse.Namespace) -> int:
     assistant = _assistant(arguments)
 
     def answer(one: "BatchQuestion") -> dict[str, Any]:
-        asked, hits = assistant.search(one.question, limit=arguments.k, filters=one.filters, previous=one.previous)
-        return search_row(one.id, asked, hits, assistant.retriever)
+        found = assistant.search(one.question, limit=arguments.k, filters=one.filters, previous=one.previous)
+        return search_row(one.id, found, assistant.retriever)
 
-    return _print(arguments, questions, answer, _readable_hits)
+    def readable(row: dict[str, Any]) -> str:
+        for notice in row["notices"]:
+            print(notice, file=sys.stderr)
+        return _readable_hits(row)
+
+    return _print(arguments, questions, answer, readable)
 
 
 def _ask(arguments: argparse.Namespace) -> int:

@@ -90,8 +90,8 @@ def evaluate(
 
 
 def _search(assistant: Assistant, asked: BatchQuestion) -> list[Passage]:
-    _, hits = assistant.search(asked.question, limit=_PASSAGES, previous=asked.previous)
-    return [hit.passage for hit in hits]
+    found = assistant.search(asked.question, limit=_PASSAGES, previous=asked.previous, narrow=False)
+    return [hit.passage for hit in found.hits]
 
 
 def _refuse_unknown(known: Sequence[Known], assistant: Assistant) -> None:

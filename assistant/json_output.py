@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from assistant.answer import Answer, Citation, Fact, WrittenSentence
+from assistant.ask import Found
 from assistant.receipt import CheckedAnswer
 from corpus.document import Document
 from index.hit import Hit
@@ -15,9 +16,10 @@ def hit_rows(hits: Sequence[Hit], retriever: Retriever) -> list[dict[str, Any]]:
     return [_hit_row(rank, hit, retriever.document(hit.passage.document_id)) for rank, hit in enumerate(hits, 1)]
 
 
-def search_row(identity: Any, question: str, hits: Sequence[Hit], retriever: Retriever) -> dict[str, Any]:
+def search_row(identity: Any, found: Found, retriever: Retriever) -> dict[str, Any]:
     """Return the JSON of one search."""
-    return {"id": identity, "question": question, "hits": hit_rows(hits, retriever)}
+    hits = hit_rows(found.hits, retriever)
+    return {"id": identity, "question": found.question, "hits": hits, "notices": list(found.notices)}
 
 
 def answer_row(identity: Any, answer: Answer, retriever: Retriever, seconds: float) -> dict[str, Any]:

@@ -21,7 +21,10 @@ HITS = 10
 
 @dataclass(frozen=True)
 class Looked:
-    """What one search found; ``text`` is the question as it was read, ``ranked`` the sentences, the likeliest first."""
+    """What one search found; ``text`` is the question as it was read, ``ranked`` the sentences, the likeliest first.
+
+    ``narrowed_to``: the rows of the documents that the question states, when they answer it; None otherwise.
+    """
 
     text: str
     query: Query
@@ -29,6 +32,7 @@ class Looked:
     ranked: Sequence[tuple[float, Candidate]]
     verdict: Verdict
     notices: tuple[str, ...]
+    narrowed_to: Sequence[int] | None = None
 
     @property
     def tier(self) -> Tier:
@@ -88,8 +92,8 @@ def look(
         topic = replace(asked, topic=narrowing.topic(question), query=narrowing.without_kind(query))
         looked = _look_among(topic, documents, said, retriever, searched=documents)
         if looked.tier is not Tier.ABSENT:
-            return looked
-    return _look_among(asked, store.allowed_documents(filters), _notices(filters, language, retriever), retriever)
+            return replace(looked, narrowed_to=documents)
+    return _look_among(asked, store.allowed_documents(filters), filter_notices(filters, language, retriever), retriever)
 
 
 def _look_among(
@@ -107,6 +111,7 @@ def _look_among(
     return Looked(asked.text, asked.query, tuple(hits), ranked, verdict, notices)
 
 
-def _notices(filters: Filters, language: str, retriever: Retriever) -> tuple[str, ...]:
+def filter_notices(filters: Filters, language: str, retriever: Retriever) -> tuple[str, ...]:
+    """Return what to say of the filters: documents without a date are left out of a search in a period."""
     count = retriever.store.undated_count() if filters.since or filters.until else 0
     return (undated(count, language),) if count else ()

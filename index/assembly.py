@@ -44,9 +44,10 @@ def write_generation(
     A passage is indexed with the other form of the ``acronyms`` in it. ``step`` is called with each number of texts done,
     passages and sentences. At any time at most one document and about a thousand texts are held. Raises TextTooLongError.
     """
-    store, words = StoreWriter(draft / STORE, duplicates), WordsWriter(draft / WORDS)
+    store = StoreWriter(draft / STORE, duplicates)
     with ExitStack() as stack:
         stack.callback(store.close)
+        words = stack.enter_context(WordsWriter(draft / WORDS))
         store.add_acronyms(acronyms)
         passages, sentences = (
             _Embedding(stack.enter_context(VectorWriter(draft / name, embedder.dimension)), embedder, cache, step)
@@ -65,7 +66,6 @@ def write_generation(
             store.add(chunked)
         passages.flush()
         sentences.flush()
-        words.close()
     return Counts(store.documents, store.passages, store.sentences, passages.embedded)
 
 

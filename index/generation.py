@@ -25,7 +25,7 @@ from corpus.errors import AssistantError
 
 logger = logging.getLogger(__name__)
 
-FORMAT = 3
+FORMAT = 4
 CURRENT, GENERATIONS, MANIFEST = "CURRENT", "generations", "manifest.json"
 STORE, PASSAGES, SENTENCES, WORDS, REPORT = (
     "store.sqlite",

@@ -83,18 +83,14 @@ class Retriever:
 
     def evidence(self, query: Query, rows: Sequence[int]) -> list[Evidence]:
         """Return what speaks for each passage row, exactly: also where a ranking did not offer it."""
-        similarities = self._passages.rows[rows] @ query.vector
-        terms = self._words.coverage(TERMS, query.terms, rows)
-        grams = self._words.coverage(GRAMS, query.grams, rows)
-        return [
-            Evidence(
-                passage=float(similarity),
-                sentence=self._nearest_sentence(query, row, float(similarity)),
-                terms=terms.get(row, 0.0),
-                grams=grams.get(row, 0.0),
-            )
-            for row, similarity in zip(rows, similarities, strict=True)
-        ]
+        passages = self._passages.rows[rows] @ query.vector
+        columns = (
+            passages,
+            self._nearest_sentences(query, rows, passages),
+            self._words.coverage(TERMS, query.terms, rows),
+            self._words.coverage(GRAMS, query.grams, rows),
+        )
+        return [Evidence(*row) for row in zip(*(column.tolist() for column in columns), strict=True)]
 
     def sentence_evidence(self, query: Query, passage_rows: Sequence[int]) -> dict[int, list[SentenceEvidence]]:
         """Return the sentences of each passage beside the query, in order."""
@@ -133,10 +129,17 @@ class Retriever:
         """Close the files."""
         self.store.close()
 
-    def _nearest_sentence(self, query: Query, passage_row: int, otherwise: float) -> float:
-        """Return the best cosine of a sentence; ``otherwise`` for a passage that has only headings."""
-        vectors = self._sentence_vectors(passage_row)
-        return float((vectors @ query.vector).max()) if len(vectors) else otherwise
+    def _nearest_sentences(
+        self, query: Query, passage_rows: Sequence[int], otherwise: NDArray[np.float32]
+    ) -> NDArray[np.float32]:
+        """Return the best cosine of a sentence of each passage; ``otherwise`` for one that has only headings."""
+        vectors = [self._sentence_vectors(row) for row in passage_rows]
+        counts = np.array([len(rows) for rows in vectors])
+        nearest, quotable = otherwise.copy(), counts > 0
+        if quotable.any():
+            first = np.cumsum(counts) - counts
+            nearest[quotable] = np.maximum.reduceat(np.concatenate(vectors) @ query.vector, first[quotable])
+        return nearest
 
     def _sentence_vectors(self, passage_row: int) -> NDArray[np.float32]:
         rows = self.store.sentence_rows(passage_row)

@@ -31,6 +31,7 @@ def verify(generation: Path, *, documents: int | None = None) -> Manifest:
 
 
 def _count_faults(generation: Path, manifest: Manifest, store: Store) -> Iterator[str]:
+    words = Words(generation / WORDS)
     counts = {
         "documents": (manifest.documents, [len(store.document_ids)]),
         "passages": (
@@ -38,7 +39,8 @@ def _count_faults(generation: Path, manifest: Manifest, store: Store) -> Iterato
             [
                 len(store.passage_documents),
                 len(Vectors.open(generation / PASSAGES)),
-                len(Words(generation / WORDS)),
+                len(words),
+                *map(len, words.forward.values()),
             ],
         ),
         "sentences": (manifest.sentences, [len(store.sentence_passages), len(Vectors.open(generation / SENTENCES))]),

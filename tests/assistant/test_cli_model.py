@@ -256,8 +256,20 @@ def test_search_gives_the_hits_of_the_contract(run):
 
     row = json.loads(output)
     assert status == 0
-    assert (list(row), row["id"], row["question"]) == (["id", "question", "hits"], None, "congrès des villes")
+    assert (list(row), row["id"], row["question"]) == (["id", "question", "hits", "notices"], None, "congrès des villes")
     assert [(set(hit), hit["rank"], hit["document"]) for hit in row["hits"]] == [(HIT_KEYS, 1, "evenements/congres.txt")]
+
+
+def test_search_narrowed_to_the_period_asked_for_says_so_beside_the_hits(place, rebuilt, monkeypatch, capsys):
+    monkeypatch.chdir(place)
+    capsys.readouterr()
+
+    main(["search", "Que disait-on en 2023 ?", "--index", "index"])
+
+    output = capsys.readouterr()
+    assert "evenements/congres.txt" in output.out
+    assert "en 2023" in output.err
+    assert "fonds.md" not in output.out
 
 
 def test_search_of_a_batch_gives_one_object_a_question(run):

@@ -6,6 +6,7 @@ import pytest
 from word_hash import WordHashEmbedder
 
 from assistant.answer import Answer, Tier
+from assistant.ask import Found
 from assistant.json_output import answer_row, search_row
 from assistant.quote import cite, quoted_lines
 from corpus.settings import Settings as CorpusSettings
@@ -23,23 +24,24 @@ def retriever(tmp_path, corpus_folder, no_steps):
     retriever.close()
 
 
-def first_hit(retriever, text):
-    return retriever.search(retriever.query(text), limit=1)
+def first_hit(retriever, text) -> Found:
+    return Found("Où ?", tuple(retriever.search(retriever.query(text), limit=1)), ("Une note.",))
 
 
 def test_search_has_the_keys_of_the_contract(retriever):
-    row = search_row("q1", "Où ?", first_hit(retriever, "Smart City Expo"), retriever)
+    row = search_row("q1", first_hit(retriever, "Smart City Expo"), retriever)
 
-    assert list(row) == ["id", "question", "hits"]
+    assert list(row) == ["id", "question", "hits", "notices"]
+    assert (row["id"], row["question"], row["notices"]) == ("q1", "Où ?", ["Une note."])
     assert [list(hit) for hit in row["hits"]] == [
         ["rank", "document", "title", "date", "kind", "source", "page", "start", "end", "text", "score"]
     ]
 
 
 def test_hit_is_the_passage_and_what_is_known_of_its_document(retriever):
-    hits = first_hit(retriever, "Quand s'est tenu le Smart City Expo ?")
+    found = first_hit(retriever, "Quand s'est tenu le Smart City Expo ?")
 
-    (row,) = search_row(None, "Quand ?", hits, retriever)["hits"]
+    (row,) = search_row(None, found, retriever)["hits"]
 
     document = retriever.document("evenements/barcelone.md")
     assert {**row, "text": "", "score": 0} == {
@@ -50,23 +52,23 @@ def test_hit_is_the_passage_and_what_is_known_of_its_document(retriever):
         "kind": "event",
         "source": "evenements/barcelone.md",
         "page": None,
-        "start": hits[0].passage.start,
-        "end": hits[0].passage.end,
+        "start": found.hits[0].passage.start,
+        "end": found.hits[0].passage.end,
         "text": "",
         "score": 0,
     }
     assert row["text"] == document.text[row["start"] : row["end"]]
-    assert row["score"] == hits[0].score
+    assert row["score"] == found.hits[0].score
 
 
 def test_what_is_not_known_is_null(retriever):
-    (row,) = search_row(None, "?", first_hit(retriever, "les nouvelles du numérique responsable"), retriever)["hits"]
+    (row,) = search_row(None, first_hit(retriever, "les nouvelles du numérique responsable"), retriever)["hits"]
 
     assert (row["document"], row["date"], row["kind"], row["page"]) == ("lettre.txt", None, None, None)
 
 
 def test_partial_date_keeps_its_precision(retriever):
-    (row,) = search_row(None, "?", first_hit(retriever, "financement pérenne des conseillers"), retriever)["hits"]
+    (row,) = search_row(None, first_hit(retriever, "financement pérenne des conseillers"), retriever)["hits"]
 
     assert (row["document"], row["date"]) == ("positions/mediation-2022.md", "2022-03")
 
@@ -76,7 +78,7 @@ def answer(retriever):
     document = retriever.document("lettre.txt")
     start = document.text.index("Nous publions")
     citations = (cite(1, document, start, start + 20),)
-    hits = tuple(first_hit(retriever, "numérique responsable"))
+    hits = first_hit(retriever, "numérique responsable").hits
     return Answer(
         "Quoi ?", quoted_lines(citations, "fr"), citations, Tier.SURE, None, ("Une note.",), hits, "fr", "Quoi donc ?"
     )

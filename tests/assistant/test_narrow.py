@@ -158,3 +158,31 @@ def test_other_filters_bound_the_narrowed_search_too(assistant):
 
     assert found_in(answer) == {"positions/mediation-2022.md"}
     assert "en 2022" in answer.notices[0]
+
+
+def test_search_narrows_to_the_period_and_says_so(assistant):
+    found = assistant.search(f"Quand {ASKED} en 2022 ?")
+
+    assert {hit.passage.document_id for hit in found.hits} == {"positions/mediation-2022.md", "bilan.md"}
+    assert found.notices == assistant.ask(f"Quand {ASKED} en 2022 ?").notices
+
+
+def test_search_narrows_to_the_kind_and_says_so(assistant):
+    found = assistant.search("Dans la newsletter, qu'attendent les conseillers numériques ?")
+
+    assert {hit.passage.document_id for hit in found.hits} == {"bilan.md"}
+    assert found.notices == ("Recherche limitée aux documents nommés par la question (« Dans la newsletter »).",)
+
+
+def test_search_in_a_period_of_no_document_is_not_narrowed(assistant):
+    found = assistant.search(f"Quand {ASKED} en 2019 ?")
+
+    assert "positions/mediation-2022.md" in {hit.passage.document_id for hit in found.hits}
+    assert found.notices == ()
+
+
+def test_search_takes_a_period_given_as_a_filter_before_that_of_the_question(assistant):
+    found = assistant.search(f"Quand {ASKED} en 2022 ?", filters=Filters(since=date(2024, 1, 1)))
+
+    assert "positions/mediation-2022.md" not in {hit.passage.document_id for hit in found.hits}
+    assert found.notices == ("1 document sans date n’a pas été cherché, puisqu’une période est demandée.",)

@@ -7,6 +7,7 @@ from real French passages varied by ``scale_texts``; their vectors are those of 
 plus noise that gives varied texts the cosine with their originals that the model itself gives them. Questions are real and
 embedded by the model before anything is timed. Each stage runs in a process of its own; CPU is the whole process's, one
 thread searches. ``--million N`` then measures vectors and words alone at N rows. The tables go to tests/benchmarks/scale.md.
+What a commit has measured stays in the work folder: a run that was stopped goes on where it was.
 """
 
 import argparse
@@ -28,7 +29,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 from scale_measures import MemoryWatch, milliseconds, recall, status_bytes
-from scale_table import write_tables
+from scale_table import commit, write_tables
 from scale_texts import (
     DAYS,
     FIRST_DAY,
@@ -90,17 +91,17 @@ class Prepared:
     queries: tuple[Query, ...]
 
 
-def prepare_stage(documents: Sequence[Path], questions: Sequence[Path], work: Path) -> Path:
-    """Embed the base and the questions with the bundled model; return the file that holds them."""
+def prepare_stage(documents: Sequence[Path], questions: Sequence[Path], work: Path, prepared_path: Path) -> None:
+    """Embed the base and the questions with the bundled model into a file."""
     embedder = open_embedder(IndexSettings())
     cache = VectorCache(work / "base.sqlite", embedder.fingerprint, embedder.dimension)
     base = read_base(documents, embedder, cache)
     texts = [json.loads(line)["question"] for path in questions for line in path.read_text(encoding="utf-8").splitlines()]
     queries = tuple(_query(text, embedder.embed_query(text)) for text in dict.fromkeys(texts))
     prepared = Prepared(base, measure_noise(base, embedder), queries)
-    path = work / "prepared.pickle"
-    path.write_bytes(pickle.dumps(prepared))
-    return path
+    draft = prepared_path.with_suffix(".draft")
+    draft.write_bytes(pickle.dumps(prepared))
+    draft.replace(prepared_path)
 
 
 def _query(text: str, vector: NDArray[np.float32]) -> Query:
@@ -108,10 +109,10 @@ def _query(text: str, vector: NDArray[np.float32]) -> Query:
 
 
 def build_stage(prepared_path: Path, passages: int, work: Path) -> dict[str, Any]:
-    """Build a generation of so many passages in ``work / "generation"``."""
+    """Build a generation of so many passages in ``work``."""
     prepared: Prepared = pickle.loads(prepared_path.read_bytes())
     embedder = PerturbedEmbedder(prepared.base, prepared.noise)
-    draft = work / "generation"
+    draft = _generation(work, passages)
     shutil.rmtree(draft, ignore_errors=True)
     draft.mkdir()
     (work / "cache.sqlite").unlink(missing_ok=True)
@@ -135,6 +136,10 @@ def build_stage(prepared_path: Path, passages: int, work: Path) -> dict[str, Any
         **watch.stop(),
         "files": _sizes(draft),
     }
+
+
+def _generation(work: Path, passages: int) -> Path:
+    return work / f"generation-{passages}"
 
 
 class _Timed(Iterator[ChunkedDocument]):
@@ -177,10 +182,10 @@ def _sizes(folder: Path) -> dict[str, int]:
     return dict(sorted(sizes.items()))
 
 
-def search_stage(prepared_path: Path, work: Path) -> dict[str, Any]:
-    """Open the generation and search it."""
+def search_stage(prepared_path: Path, passages: int, work: Path) -> dict[str, Any]:
+    """Open the generation of so many passages and search it."""
     prepared: Prepared = pickle.loads(prepared_path.read_bytes())
-    generation = work / "generation"
+    generation = _generation(work, passages)
     manifest = read_manifest(generation)
     started = time.monotonic()
     check_files(generation, manifest)
@@ -236,10 +241,9 @@ def million_words_stage(prepared_path: Path, rows: int, work: Path) -> dict[str,
     index.words.terms, index.words.grams = _once_a_line(terms), _once_a_line(grams)
     sentences = varied_sentences(prepared.base, _SENTENCES)
     watch, started = MemoryWatch(), time.monotonic()
-    writer = WordsWriter(folder)
-    for row, text in enumerate(recombined(sentences, rows)):
-        writer.add(WordsEntry(row, row // _PASSAGES_A_DOCUMENT, text))
-    writer.close()
+    with WordsWriter(folder) as writer:
+        for row, text in enumerate(recombined(sentences, rows)):
+            writer.add(WordsEntry(row, row // _PASSAGES_A_DOCUMENT, text))
     seconds, peaks = time.monotonic() - started, watch.stop()
     words, random = Words(folder), np.random.default_rng(0)
     times = {}
@@ -268,6 +272,19 @@ def in_own_process(stage: Callable[..., Any], *arguments: object) -> Any:
         return pool.submit(stage, *arguments).result()
 
 
+def measured(stage: Callable[..., dict[str, Any]], prepared: Path, rows: int, work: Path) -> dict[str, Any]:
+    """Return what a stage measures, from the work folder when it ran to its end before."""
+    path = work / f"{stage.__name__}-{rows}.json"
+    if not path.exists():
+        found = in_own_process(stage, prepared, rows, work)
+        draft = path.with_suffix(".draft")
+        draft.write_text(json.dumps(found, indent=1), encoding="utf-8")
+        draft.replace(path)
+        print(path.read_text(encoding="utf-8"), flush=True)
+    found_before: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    return found_before
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--passages", type=int, nargs="+", default=[20_000, 100_000], metavar="N")
@@ -279,18 +296,19 @@ def main() -> None:
     parser.add_argument("--work", type=Path, default=Path(tempfile.gettempdir()) / "plaidoyer-scale", metavar="DIR")
     parser.add_argument("--out", type=Path, default=Path(__file__).with_name("scale.md"), metavar="FILE")
     arguments = parser.parse_args()
-    arguments.work.mkdir(parents=True, exist_ok=True)
-    prepared = in_own_process(prepare_stage, arguments.documents, arguments.questions, arguments.work)
+    work = arguments.work / commit()
+    work.mkdir(parents=True, exist_ok=True)
+    prepared = work / "prepared.pickle"
+    if not prepared.exists():
+        in_own_process(prepare_stage, arguments.documents, arguments.questions, arguments.work, prepared)
     results: dict[str, Any] = {"generations": []}
     for passages in arguments.passages:
-        built = in_own_process(build_stage, prepared, passages, arguments.work)
-        results["generations"].append({**built, **in_own_process(search_stage, prepared, arguments.work)})
-        print(json.dumps(results["generations"][-1], indent=1), flush=True)
+        stages = [measured(stage, prepared, passages, work) for stage in (build_stage, search_stage)]
+        results["generations"].append(stages[0] | stages[1])
     if arguments.million:
         for name, stage in {"vectors": million_vectors_stage, "words": million_words_stage}.items():
-            results[name] = in_own_process(stage, prepared, arguments.million, arguments.work)
-            print(json.dumps(results[name], indent=1), flush=True)
-    of = _what(prepared, arguments.documents)
+            results[name] = measured(stage, prepared, arguments.million, work)
+    of = in_own_process(_what, prepared, arguments.documents)
     write_tables(results, of, arguments.out, Path(__file__).with_name("README.md"))
 
 

@@ -29,16 +29,19 @@ def write_tables(results: Mapping[str, Any], of: str, scale: Path, readme: Path)
     readme.write_text(_MARKED.sub(lambda mark: f"{mark[1]}{quoted}{mark[2]}", text), encoding="utf-8")
 
 
+def commit() -> str:
+    """Return the commit that is checked out."""
+    command = ["git", "rev-parse", "--short", "HEAD"]
+    return subprocess.run(command, capture_output=True, text=True, check=True).stdout.strip()
+
+
 def _provenance() -> str:
-    commit = subprocess.run(
-        ["git", "rev-parse", "--short", "HEAD"], capture_output=True, text=True, check=True
-    ).stdout.strip()
     versions = ", ".join(f"{name} {version(name)}" for name in _PACKAGES)
     model = re.search(r"model name\s*: (.*)", Path("/proc/cpuinfo").read_text())
     processor = model[1] if model else platform.machine()
     load = os.getloadavg()[0]
     return (
-        f"Commit {commit}, Python {platform.python_version()}, {versions}; {os.cpu_count()} processors ({processor}), "
+        f"Commit {commit()}, Python {platform.python_version()}, {versions}; {os.cpu_count()} processors ({processor}), "
         f"load {load:.1f} at the end."
     )
 

@@ -238,7 +238,15 @@ def test_generation_that_is_gone_is_damaged(folder):
 
 @pytest.mark.parametrize(
     "content",
-    ["", "{", "[]", '{"format": 3}', '{"format": 3, "files": []}', '{"format": 3, "files": {"a": 1}}', '{"files": {}}'],
+    [
+        "",
+        "{",
+        "[]",
+        f'{{"format": {FORMAT}}}',
+        f'{{"format": {FORMAT}, "files": []}}',
+        f'{{"format": {FORMAT}, "files": {{"a": 1}}}}',
+        '{"files": {}}',
+    ],
 )
 def test_damaged_manifest_is_named(folder, content):
     generation = publish(folder, ONE)

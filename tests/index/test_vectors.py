@@ -95,6 +95,18 @@ def test_many_vectors_are_scanned_quantised_and_scored_exactly(many, every):
     assert [score for _, score in found] == pytest.approx(exact[nearest].tolist(), abs=1e-6)
 
 
+def test_vectors_nearer_to_each_other_than_the_scan_can_tell_are_all_scored(tmp_path):
+    generator = np.random.default_rng(0)
+    rows = generator.standard_normal((SCANNED_EXACTLY + 1, 32)).astype(np.float32)
+    rows[::50] = rows[7] + 0.1 * rows[::50]  # a thousand
+    rows /= np.linalg.norm(rows, axis=1, keepdims=True)
+    exact = rows @ rows[7]
+
+    found = open_vectors(tmp_path, rows).search(rows[7], 10)
+
+    assert [row for row, _ in found] == np.argsort(-exact, kind="stable")[:10].tolist()
+
+
 def test_failed_writing_leaves_no_second_file(tmp_path):
     with pytest.raises(MemoryError), VectorWriter(tmp_path / "vectors.faiss", 2) as writer:
         writer.add(np.ones((SCANNED_EXACTLY + 1, 2), np.float32))

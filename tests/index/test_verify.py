@@ -7,6 +7,7 @@ import pytest
 from word_hash import WordHashEmbedder
 
 from corpus.settings import Settings
+from index.forward import Forward, ForwardWriter
 from index.generation import IndexDamagedError, IndexFolder, file_digests, read_manifest, write_manifest
 from index.rebuild import rebuild
 from index.vectors import Vectors, VectorWriter
@@ -72,6 +73,19 @@ def test_missing_vector_is_counted(generation, name, counted):
     sign_again(generation)
 
     with pytest.raises(IndexDamagedError, match=f"the manifest counts {len(rows)} {counted}"):
+        verify(generation)
+
+
+@pytest.mark.parametrize(("name", "width"), [("terms.forward", 8), ("grams.forward", 4)])
+def test_missing_list_of_words_is_counted(generation, name, width):
+    path = generation / "words" / name
+    count = len(Forward(path, width))
+    with ForwardWriter(path, width) as writer:
+        for _ in range(count - 1):
+            writer.add([])
+    sign_again(generation)
+
+    with pytest.raises(IndexDamagedError, match=f"the manifest counts {count} passages, its files hold"):
         verify(generation)
 
 

@@ -16,10 +16,9 @@ PASSAGES = (
 
 
 def write(folder, passages=PASSAGES) -> Words:
-    writer = WordsWriter(folder)
-    for row, (document, text) in enumerate(passages):
-        writer.add(WordsEntry(row, document, text))
-    writer.close()
+    with WordsWriter(folder) as writer:
+        for row, (document, text) in enumerate(passages):
+            writer.add(WordsEntry(row, document, text))
     return Words(folder)
 
 
@@ -74,6 +73,14 @@ def test_few_and_many_documents_restrict_alike(words, count):
     assert words.search(TERMS, terms("finance"), 10, documents) == words.search(TERMS, terms("finance"), 10, [1, 2])
 
 
+def test_passages_behind_many_of_other_documents_are_found(tmp_path):
+    words = write(tmp_path / "words", [(document, "Le même texte.") for document in range(40)])
+
+    found = words.search(TERMS, terms("texte"), 2, [38, 39, *range(100, 1_200)])
+
+    assert rows(found) == [38, 39]
+
+
 def test_no_document_allowed_finds_nothing(words):
     assert words.search(TERMS, terms("ville"), 10, []) == []
 
@@ -84,13 +91,26 @@ def test_coverage_is_the_share_of_the_words_held_weighted_by_rarity(words):
 
     shares = words.coverage(TERMS, ["vill", "vot", "inconnu"], [1, 2, 3, 4])
 
-    assert shares == pytest.approx({1: (common + rare) / total, 3: common / total, 4: rare / total}, rel=1e-5)
+    assert shares.tolist() == pytest.approx([(common + rare) / total, 0, common / total, rare / total])
 
 
 def test_coverage_counts_neither_length_nor_repetition(words):
     shares = words.coverage(TERMS, terms("finance"), range(5))
 
-    assert shares == pytest.approx({0: 1, 2: 1, 3: 1})
+    assert shares.tolist() == pytest.approx([1, 0, 1, 1, 0])
+
+
+@pytest.mark.parametrize(("asked", "among"), [([], [0, 1]), (["vill"], [])])
+def test_no_word_or_no_passage_has_no_coverage(words, asked, among):
+    assert words.coverage(TERMS, asked, among).tolist() == [0] * len(among)
+
+
+def test_mistyped_word_is_covered_by_the_letter_runs_that_are_left(words):
+    runs = grams("médiatoin")
+    rarities = {run: words.rarity(GRAMS, run) for run in runs}
+    left = sum(rarities[run] for run in runs if run in grams("médiation"))
+
+    assert words.coverage(GRAMS, runs, [0, 4]).tolist() == pytest.approx([left / sum(rarities.values()), 0])
 
 
 @pytest.mark.parametrize(
