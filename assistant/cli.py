@@ -1,6 +1,7 @@
 """The command line: ``plaidoyer COMMAND``."""
 
 import argparse
+import getpass
 import json
 import os
 import sys
@@ -21,8 +22,10 @@ from index.cli import add_commands, add_common_flags, index_settings, run
 from index.settings import Settings as IndexSettings
 
 if TYPE_CHECKING:
+    from assistant.access.access import Access
     from assistant.ask import Assistant
     from assistant.batch import BatchQuestion
+    from assistant.chat.limits import Limits
     from assistant.evaluation import Evaluation
     from index.embed import Embedder
     from index.generation import IndexFolder
@@ -44,6 +47,7 @@ def main(arguments: list[str] | None = None) -> int:
     _add_search(commands)
     _add_ask(commands)
     add_chat(commands.add_parser("chat", help="serve the chat page"))
+    _add_password(commands)
     _add_evaluate(commands)
     _add_check(commands)
     return run(parser, arguments, _SECTIONS)
@@ -60,8 +64,18 @@ def add_chat(parser: argparse.ArgumentParser) -> None:
     """Make ``parser`` that of the command which serves the chat page."""
     parser.add_argument("--host", help="address to listen on (default: 127.0.0.1)")
     parser.add_argument("--port", type=int, help="port to listen on (default: 7860)")
+    parser.add_argument(
+        "--public", action="store_true", help="let in everyone who reaches the page, from other machines too"
+    )
     _add_model_flags(parser)
     parser.set_defaults(run=_chat)
+
+
+def _add_password(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    parser = commands.add_parser("password", help="print the line of the file of users that lets someone in")
+    parser.add_argument("name", help="the name they will sign in with")
+    add_common_flags(parser)
+    parser.set_defaults(run=_password)
 
 
 def _add_search(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -331,13 +345,44 @@ def _corpus_lines(arguments: argparse.Namespace) -> list[str]:
     return summary(read_rows(path)) if path.is_file() else []
 
 
+def _password(arguments: argparse.Namespace) -> int:
+    from assistant.access.users import user_line
+
+    if sys.stdin.isatty():
+        password = getpass.getpass(f"Password of {arguments.name}: ")
+        if getpass.getpass("Once more: ") != password:
+            raise AssistantError("the two passwords differ; nothing was written: run the command again")
+    else:
+        password = sys.stdin.readline().rstrip("\n")
+    print(user_line(arguments.name, password))
+    return 0
+
+
 def _chat(arguments: argparse.Namespace) -> int:
     from assistant.chat.serve import check_port, serve
     from assistant.live import LiveAssistant
 
     settings = _assistant_settings(arguments)
-    check_port(settings.host, settings.port)
+    access, limits = _access(settings, public=arguments.public), _limits(settings)
+    check_port(settings.host, settings.port, access)
     assistant = LiveAssistant(*_open_index(arguments), settings)
     print("starting the page...", file=sys.stderr)
-    serve(assistant, settings.host, settings.port, lambda url: print(f"Plaidoyer: {url} (Ctrl-C to stop)", flush=True))
+
+    def tell(url: str) -> None:
+        print(f"Plaidoyer: {url} (Ctrl-C to stop)", flush=True)
+
+    serve(assistant, settings.host, settings.port, tell, access=access, limits=limits)
     return 0
+
+
+def _access(settings: AssistantSettings, *, public: bool) -> "Access":
+    from assistant.access.access import Access
+
+    users = Path(settings.users).expanduser() if settings.users else None
+    return Access(users, settings.user_header, settings.trusted_proxies, settings.hosts, public)
+
+
+def _limits(settings: AssistantSettings) -> "Limits":
+    from assistant.chat.limits import Limits
+
+    return Limits(posts_per_minute=settings.questions_per_minute, sessions=settings.sessions)

@@ -7,12 +7,18 @@ from corpus.errors import SettingsError
 
 @dataclass(frozen=True)
 class Settings:
-    """How much is quoted, and where the page is served."""
+    """How much is quoted, where the page is served and to whom; ``assistant.access`` tells what the last ones mean."""
 
     sentences: int = 4
     question_characters: int = 1000
     host: str = "127.0.0.1"
     port: int = 7860
+    hosts: tuple[str, ...] = ()
+    users: str = ""
+    user_header: str = ""
+    trusted_proxies: tuple[str, ...] = ()
+    questions_per_minute: int = 60
+    sessions: int = 300
 
     def __post_init__(self) -> None:
         if not 1 <= self.sentences <= 4:
@@ -21,3 +27,7 @@ class Settings:
             raise SettingsError(f"assistant.question_characters is {self.question_characters}; give 50 to 1000")
         if not 1 <= self.port <= 65535:
             raise SettingsError(f"assistant.port is {self.port}; give 1 to 65535")
+        if self.questions_per_minute < 1:
+            raise SettingsError(f"assistant.questions_per_minute is {self.questions_per_minute}; give 1 or more")
+        if self.sessions < 1:
+            raise SettingsError(f"assistant.sessions is {self.sessions}; give 1 or more")

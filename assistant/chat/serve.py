@@ -5,8 +5,11 @@ import errno
 import os
 import socket
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
+from assistant.access.access import Access
 from assistant.chat.engine import Engine
+from assistant.chat.limits import Limits
 from corpus.errors import AssistantError
 
 
@@ -24,19 +27,24 @@ def serve(
     port: int,
     on_ready: Callable[[str], None] | None = None,
     *,
+    access: Access = Access(),
+    limits: Limits = Limits(),
     examples: Sequence[str] | None = None,
 ) -> None:
     """Serve the page until the program is interrupted; ``on_ready`` gets its address once it answers.
 
-    Port 0 takes a free one. Raises PortInUseError or AddressError before anything heavy is imported.
+    Port 0 takes a free one. Raises PortInUseError, AddressError or ExposedError before anything heavy is imported, and
+    UsersFileError.
     """
-    with _bound_socket(host, port) as listener:
+    with _bound_socket(host, port, access) as listener:
         import uvicorn
 
-        from assistant.chat.server import LOCAL_HOSTS, create_app
+        from assistant.chat.server import create_app
 
         address = f"http://{_in_url(host)}:{listener.getsockname()[1]}"
-        app = create_app(engine, hosts=(*LOCAL_HOSTS, _in_url(host)), examples=examples)
+        app = create_app(
+            engine, access=replace(access, hosts=(*access.hosts, _in_url(host))), limits=limits, examples=examples
+        )
 
         class Server(uvicorn.Server):
             async def startup(self, sockets: list[socket.socket] | None = None) -> None:
@@ -51,18 +59,19 @@ def serve(
             Server(config).run([listener])
 
 
-def check_port(host: str, port: int) -> None:
-    """Raise PortInUseError or AddressError when the page could not be served there."""
-    _bound_socket(host, port).close()
+def check_port(host: str, port: int, access: Access = Access()) -> None:
+    """Raise PortInUseError, AddressError or ExposedError when the page could not, or should not, be served there."""
+    _bound_socket(host, port, access).close()
 
 
-def _bound_socket(host: str, port: int) -> socket.socket:
+def _bound_socket(host: str, port: int, access: Access) -> socket.socket:
     if not 0 <= port <= 65535:  # the system would take it modulo 65536
         raise AddressError(f"{port} is not a port (0 to 65535); {_ADVICE}")
     try:
         family, kind, protocol, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
     except OSError as error:
         raise AddressError(f"{host!r} is not an address of this machine ({error}); {_ADVICE}") from error
+    access.check_address(str(address[0]))
     listener = socket.socket(family, kind, protocol)
     try:
         if os.name == "posix":  # elsewhere the option would let two programs share the port

@@ -9,36 +9,36 @@ from fastapi import FastAPI
 from fastapi.responses import HTMLResponse
 from fastapi.staticfiles import StaticFiles
 from starlette.middleware.cors import CORSMiddleware
-from starlette.middleware.trustedhost import TrustedHostMiddleware
 
+from assistant.access.access import Access
+from assistant.access.gate import gate
 from assistant.chat.document_page import document_page, missing_page, parse_span
 from assistant.chat.engine import Engine
-from assistant.chat.shield import Limits, Shield
+from assistant.chat.limits import Limits
+from assistant.chat.shield import Shield
 from assistant.chat.texts import EXAMPLES
 
-LOCAL_HOSTS = ("127.0.0.1", "localhost", "[::1]")
 _STATIC = Path(__file__).parent / "static"
 
 
 def create_app(
     engine: Engine,
     *,
-    hosts: Sequence[str] = LOCAL_HOSTS,
+    access: Access = Access(),
     examples: Sequence[str] | None = None,
-    limits: Limits = Limits(),  # noqa: B008 - frozen
+    limits: Limits = Limits(),
 ) -> FastAPI:
-    """Return the application, in French at ``/`` and in English at ``/en/``.
+    """Return the application, in French at ``/`` and in English at ``/en/``, behind the door that ``access`` describes.
 
-    ``hosts`` are the names a browser may call the server by; any other is refused, so that no other site can read it
-    through a name of its own. ``examples`` replace the questions of the welcome page, in both languages.
+    ``examples`` replace the questions of the welcome page, in both languages. Raises UsersFileError.
     """
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
     app.mount("/app-static", StaticFiles(directory=_STATIC))
     _add_routes(app, engine)
     _in_a_loop(lambda: _add_pages(app, engine, examples, limits))
-    app.add_middleware(Shield, limits=limits)
     app.add_middleware(CORSMiddleware, allow_origins=[])  # its presence switches Gradio's own permissive CORS off
-    app.add_middleware(TrustedHostMiddleware, allowed_hosts=list(hosts), www_redirect=False)
+    app.add_middleware(gate, access=access)
+    app.add_middleware(Shield, limits=limits, access=access)
     return app
 
 
