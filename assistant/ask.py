@@ -103,6 +103,14 @@ class Assistant:
         """Return how many documents the corpus has."""
         return len(self.retriever.store.document_ids)
 
+    def generation(self) -> str:
+        """Return the name of the generation it answers from."""
+        return self.retriever.manifest.name
+
+    def current(self) -> "Assistant":
+        """Return itself: it stays on its generation."""
+        return self
+
     def _look(self, asked: _Asked, filters: Filters) -> _Looked:
         """Return what the search finds, narrowed to what the question states when that supports an answer.
 

@@ -365,8 +365,10 @@ def _chat(arguments: argparse.Namespace) -> int:
     settings = _assistant_settings(arguments)
     access, limits = _access(settings, public=arguments.public), _limits(settings)
     check_port(settings.host, settings.port, access)
-    assistant = LiveAssistant(*_open_index(arguments), settings)
+    folder, embedder = _open_index(arguments)
+    assistant = LiveAssistant(folder, embedder, settings)
     print("starting the page...", file=sys.stderr)
+    embedder.load()  # so that the first reader does not wait for it
 
     def tell(url: str) -> None:
         print(f"Plaidoyer: {url} (Ctrl-C to stop)", flush=True)

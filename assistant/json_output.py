@@ -1,25 +1,32 @@
 """The JSON that scripts rely on: one object a search, one object an answer."""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Protocol
 
 from assistant.answer import Answer, Citation
 from corpus.document import Document
 from index.hit import Hit
-from index.retrieve import Retriever
 
 
-def hit_rows(hits: Sequence[Hit], retriever: Retriever) -> list[dict[str, Any]]:
+class Documents(Protocol):
+    """Where the documents of hits are found: a retriever, or the engine of a page."""
+
+    def document(self, document_id: str) -> Document | None:
+        """Return the document of that id, None when there is none."""
+        ...
+
+
+def hit_rows(hits: Sequence[Hit], documents: Documents) -> list[dict[str, Any]]:
     """Return the JSON of hits, ranked from 1."""
-    return [_hit_row(rank, hit, retriever.document(hit.passage.document_id)) for rank, hit in enumerate(hits, 1)]
+    return [_hit_row(rank, hit, documents.document(hit.passage.document_id)) for rank, hit in enumerate(hits, 1)]
 
 
-def search_row(identity: Any, question: str, hits: Sequence[Hit], retriever: Retriever) -> dict[str, Any]:
+def search_row(identity: Any, question: str, hits: Sequence[Hit], documents: Documents) -> dict[str, Any]:
     """Return the JSON of one search."""
-    return {"id": identity, "question": question, "hits": hit_rows(hits, retriever)}
+    return {"id": identity, "question": question, "hits": hit_rows(hits, documents)}
 
 
-def answer_row(identity: Any, answer: Answer, retriever: Retriever, seconds: float) -> dict[str, Any]:
+def answer_row(identity: Any, answer: Answer, documents: Documents, seconds: float) -> dict[str, Any]:
     """Return the JSON of one answer; ``seconds`` is the only field that differs between two runs."""
     return {
         "id": identity,
@@ -30,7 +37,7 @@ def answer_row(identity: Any, answer: Answer, retriever: Retriever, seconds: flo
         "citations": [_citation_row(citation) for citation in answer.citations],
         "notices": list(answer.notices),
         "understood": answer.understood,
-        "hits": hit_rows(answer.hits, retriever),
+        "hits": hit_rows(answer.hits, documents),
         "seconds": round(seconds, 3),
     }
 

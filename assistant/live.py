@@ -5,13 +5,13 @@ import threading
 from collections.abc import Sequence
 
 from assistant.answer import Answer
-from assistant.ask import Assistant
+from assistant.ask import HITS, Assistant
 from assistant.settings import Settings
 from corpus.document import Document
 from corpus.errors import AssistantError
 from index.embed import Embedder
 from index.generation import IndexFolder
-from index.hit import Filters
+from index.hit import Filters, Hit
 from index.retrieve import open_retriever
 
 logger = logging.getLogger(__name__)
@@ -34,21 +34,32 @@ class LiveAssistant:
 
     def ask(self, question: str, *, filters: Filters = Filters(), previous: Sequence[str] = ()) -> Answer:
         """Return the answer of the generation that serves; see ``Assistant.ask``."""
-        return self._current().ask(question, filters=filters, previous=previous)
+        return self.current().ask(question, filters=filters, previous=previous)
+
+    def search(
+        self, question: str, *, limit: int = HITS, filters: Filters = Filters(), previous: Sequence[str] = ()
+    ) -> tuple[str, list[Hit]]:
+        """Return the question on one line and the best passages for it; see ``Assistant.search``."""
+        return self.current().search(question, limit=limit, filters=filters, previous=previous)
 
     def document(self, document_id: str) -> Document | None:
         """Return one document, None when the corpus has none of that id."""
-        return self._current().document(document_id)
+        return self.current().document(document_id)
 
     def kinds(self) -> tuple[str, ...]:
         """Return the kinds of document in the corpus, the most frequent first."""
-        return self._current().kinds()
+        return self.current().kinds()
 
     def document_count(self) -> int:
         """Return how many documents the corpus has."""
-        return self._current().document_count()
+        return self.current().document_count()
 
-    def _current(self) -> Assistant:
+    def generation(self) -> str:
+        """Return the name of the generation that serves."""
+        return self.current().generation()
+
+    def current(self) -> Assistant:
+        """Return the assistant of the generation that serves at this moment."""
         published = self._folder.published_or_none()
         with self._lock:
             if published and published.current != self._seen:

@@ -12,6 +12,7 @@ from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Re
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from assistant.access.access import Access
+from assistant.access.language import language_of
 from assistant.access.lockout import Lockout
 from assistant.access.proxies import client_key
 from assistant.access.sign_in_page import TEXTS, again_page, sign_in_page
@@ -47,7 +48,7 @@ class HeaderGate:
         if named or _OPEN.fullmatch(scope["path"]):
             await self._app(scope, receive, send)
         else:
-            await JSONResponse({"detail": TEXTS[_language(scope)]["proxy"]}, 401)(scope, receive, send)
+            await JSONResponse({"detail": TEXTS[language_of(scope)]["proxy"]}, 401)(scope, receive, send)
 
 
 class PasswordGate:
@@ -148,20 +149,20 @@ def _ask(query: Mapping[str, str]) -> Response:
 def _stranger(request: Request) -> Response:
     """Return the way to the sign-in page for a reader, an error for a script."""
     if request.method == "POST" or not _PAGES.fullmatch(request.scope["path"]):
-        return JSONResponse({"detail": TEXTS[_language(request.scope)]["expired"]}, 401)
+        return JSONResponse({"detail": TEXTS[language_of(request.scope)]["expired"]}, 401)
     query = request.scope["query_string"].decode("latin-1")
     target = quote(request.scope["path"]) + (f"?{query}" if query else "")
     if request.headers.get("sec-fetch-site") == "cross-site":
         return HTMLResponse(again_page(_local(target)), headers={"cache-control": "no-store"})
-    return RedirectResponse("/sign-in?" + urlencode({"lang": _language(request.scope), "next": target}), 303)
+    return RedirectResponse("/sign-in?" + urlencode({"lang": language_of(request.scope), "next": target}), 303)
 
 
 def _unauthorised(request: Request, wait: int = 0) -> Response:
     if wait:
-        said = TEXTS[_language(request.scope)]["locked"].format(minutes=-(-wait // 60))
+        said = TEXTS[language_of(request.scope)]["locked"].format(minutes=-(-wait // 60))
         return JSONResponse({"detail": said}, 429, {"retry-after": str(wait)})
     challenge = {"www-authenticate": 'Basic realm="Plaidoyer", charset="UTF-8"'}
-    return JSONResponse({"detail": TEXTS[_language(request.scope)]["wrong"]}, 401, challenge)
+    return JSONResponse({"detail": TEXTS[language_of(request.scope)]["wrong"]}, 401, challenge)
 
 
 def _local(target: str | None) -> str:
@@ -171,7 +172,3 @@ def _local(target: str | None) -> str:
 
 def _known(language: str | None) -> str:
     return "en" if language == "en" else "fr"
-
-
-def _language(scope: Scope) -> str:
-    return "en" if scope["path"].startswith("/en/") or scope["path"] == "/en" else "fr"

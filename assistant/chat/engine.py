@@ -5,7 +5,7 @@ from typing import Protocol
 
 from assistant.answer import Answer
 from corpus.document import Document
-from index.hit import Filters
+from index.hit import Filters, Hit
 
 
 class Engine(Protocol):
@@ -18,6 +18,12 @@ class Engine(Protocol):
         """
         ...
 
+    def search(
+        self, question: str, *, limit: int = ..., filters: Filters = ..., previous: Sequence[str] = ()
+    ) -> tuple[str, list[Hit]]:
+        """Return the question on one line and the best ``limit`` passages for it, best first; raises as ``ask`` does."""
+        ...
+
     def document(self, document_id: str) -> Document | None:
         """Return the document of that id, None when the corpus has none."""
         ...
@@ -28,4 +34,12 @@ class Engine(Protocol):
 
     def document_count(self) -> int:
         """Return how many documents can be quoted."""
+        ...
+
+    def generation(self) -> str:
+        """Return the name of the generation of the index that serves."""
+        ...
+
+    def current(self) -> "Engine":
+        """Return the engine of the generation that serves now: what it gives agrees, whatever is rebuilt meanwhile."""
         ...

@@ -10,17 +10,13 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from assistant.access.access import Access
 from assistant.access.hosts import is_known_host
+from assistant.access.language import language_of
 from assistant.access.proxies import Proxies, client_key
 from assistant.access.rate import Rate
 from assistant.chat.limits import Limits
+from assistant.chat.open_routes import is_open
 from assistant.chat.texts import ERRORS, TEXTS
 
-_ALLOWED = re.compile(
-    r"(?:/en)?/(?:|assets/.+|static/.+|theme\.css|favicon\.ico|manifest\.json|robots\.txt|config"
-    r"|gradio_api/(?:info|app_id|openapi\.json|startup-events|theme\.css|heartbeat/[\w-]+|queue/join|queue/data|cancel"
-    r"|reset))/?|/en|/healthz|/app-static/[\w.-]+|/documents/.+|/sign-in|/sign-out",
-    re.DOTALL,
-)
 _PAGES = {"/": "fr", "/en/": "en"}
 _SAME_POLICY = "base-uri 'self'; form-action 'self'; frame-ancestors 'none'"
 # 'unsafe-eval' cannot go: Gradio compiles the templates of gr.HTML with `new Function`
@@ -79,13 +75,17 @@ class Shield:
         path, method = scope["path"], scope["method"]
         if not is_known_host(scope, self._hosts):
             return _refuse(400, "Host not known; the names of this server are the setting assistant.hosts")
-        if not _ALLOWED.fullmatch(path):
+        if not is_open(path):
             return _refuse(404, "Not found")
         if method not in ("GET", "HEAD", "POST"):
             return _refuse(405, "Method not allowed", allow="GET, HEAD, POST")
-        return self._refused_post(scope) if method == "POST" else None
+        refused = self._refused_body(scope) if method == "POST" else None
+        asks = method == "POST" or path.startswith("/api/v1/")
+        if not refused and asks and (wait := self._rate.seconds_left(client_key(scope))):
+            return _refuse(429, ERRORS[language_of(scope)]["TooManyRequests"], **{"retry-after": str(wait)})
+        return refused
 
-    def _refused_post(self, scope: Scope) -> JSONResponse | None:
+    def _refused_body(self, scope: Scope) -> JSONResponse | None:
         headers = dict(scope["headers"])
         length = headers.get(b"content-length", b"")
         if headers.get(b"sec-fetch-site") in (b"cross-site", b"same-site"):
@@ -94,9 +94,6 @@ class Shield:
             return _refuse(411, "Length required")
         if int(length) > self._limits.body_bytes:
             return _refuse(413, "Too large")
-        if wait := self._rate.seconds_left(client_key(scope)):
-            language = "en" if scope["path"].startswith("/en/") else "fr"
-            return _refuse(429, ERRORS[language]["TooManyRequests"], **{"retry-after": str(wait)})
         return None
 
     def _completer(self, language: str, nonce: str) -> Callable[[str], str]:
@@ -148,6 +145,8 @@ def _guarded(send: Send, path: str, nonce: str) -> Send:
 def _policy(path: str, nonce: str) -> str:
     if path.startswith("/documents/"):
         return _DOCUMENT_POLICY
+    if path.startswith("/api/"):
+        return "default-src 'none'; frame-ancestors 'none'"
     if path.startswith("/sign-"):
         return _DOCUMENT_POLICY.replace("form-action 'none'", "form-action 'self'")
     return _PAGE_POLICY.format(nonce=nonce)

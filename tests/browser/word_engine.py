@@ -53,6 +53,15 @@ class WordEngine:
         notices = (NOTICE,) if filters.active else ()
         return Answer(question, text, citations, False, None, notices, hits, "fr", understood)
 
+    def search(self, question, *, limit=10, filters: Filters = Filters(), previous=()) -> tuple[str, list[Hit]]:
+        return question, list(self.ask(question, filters=filters, previous=previous).hits[:limit])
+
+    def generation(self) -> str:
+        return "000001-0a1b2c3d"
+
+    def current(self) -> "WordEngine":
+        return self
+
     def document(self, document_id: str) -> Document | None:
         return self._documents.get(document_id)
 
