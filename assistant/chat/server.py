@@ -17,6 +17,7 @@ from assistant.api.routes import add_api
 from assistant.chat.document_page import document_page, missing_page, parse_span
 from assistant.chat.engine import Engine
 from assistant.chat.limits import Limits
+from assistant.chat.malformed import MalformedEvents
 from assistant.chat.observer import ObservedEngine, Observer, RequestObserver
 from assistant.chat.shield import Shield
 from assistant.chat.state import add_state
@@ -46,6 +47,7 @@ def create_app(
     add_api(app, ObservedEngine(engine, observer, "api"), limits)
     page_engine = ObservedEngine(engine, observer, "page")
     _in_a_loop(lambda: _add_pages(app, page_engine, examples, limits))
+    app.add_middleware(MalformedEvents)
     app.add_middleware(CORSMiddleware, allow_origins=[])  # its presence switches Gradio's own permissive CORS off
     app.add_middleware(gate, access=access)
     app.add_middleware(Shield, limits=limits, access=access)
