@@ -1,7 +1,6 @@
 """The command line: ``plaidoyer COMMAND``."""
 
 import argparse
-import getpass
 import json
 import os
 import sys
@@ -13,22 +12,19 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from assistant.chat.cli import add_chat, add_serving
 from assistant.errors import EmptyQuestionError
+from assistant.opening import add_model_flags, assistant_settings, open_index
 from assistant.settings import Settings as AssistantSettings
 from corpus.errors import AssistantError
 from corpus.settings import Settings as CorpusSettings
-from corpus.toml_settings import build, read_file
-from index.cli import add_commands, add_common_flags, index_settings, run
+from index.cli import add_commands, index_settings, run
 from index.settings import Settings as IndexSettings
 
 if TYPE_CHECKING:
-    from assistant.access.access import Access
     from assistant.ask import Assistant
     from assistant.batch import BatchQuestion
-    from assistant.chat.limits import Limits
     from assistant.evaluation import Evaluation
-    from index.embed import Embedder
-    from index.generation import IndexFolder
     from index.hit import Filters
     from index.retrieve import Retriever
 
@@ -46,8 +42,7 @@ def main(arguments: list[str] | None = None) -> int:
     add_commands(commands)
     _add_search(commands)
     _add_ask(commands)
-    add_chat(commands.add_parser("chat", help="serve the chat page"))
-    _add_password(commands)
+    add_serving(commands)
     _add_evaluate(commands)
     _add_check(commands)
     return run(parser, arguments, _SECTIONS)
@@ -58,24 +53,6 @@ def chat_main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m assistant", description="Serve the chat page.")
     add_chat(parser)
     return run(parser, arguments, _SECTIONS)
-
-
-def add_chat(parser: argparse.ArgumentParser) -> None:
-    """Make ``parser`` that of the command which serves the chat page."""
-    parser.add_argument("--host", help="address to listen on (default: 127.0.0.1)")
-    parser.add_argument("--port", type=int, help="port to listen on (default: 7860)")
-    parser.add_argument(
-        "--public", action="store_true", help="let in everyone who reaches the page, from other machines too"
-    )
-    _add_model_flags(parser)
-    parser.set_defaults(run=_chat)
-
-
-def _add_password(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
-    parser = commands.add_parser("password", help="print the line of the file of users that lets someone in")
-    parser.add_argument("name", help="the name they will sign in with")
-    add_common_flags(parser)
-    parser.set_defaults(run=_password)
 
 
 def _add_search(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -105,20 +82,15 @@ def _add_evaluate(commands: "argparse._SubParsersAction[argparse.ArgumentParser]
     parser.add_argument("questions", type=Path, metavar="QUESTIONS.jsonl", help="one question a line, with its documents")
     parser.add_argument("--json", action="store_true", help="print the measures, and a row a question, as JSON")
     parser.add_argument("--compare", type=Path, metavar="RUN.json", help="an earlier output of --json: tell the differences")
-    _add_model_flags(parser)
+    add_model_flags(parser)
     parser.set_defaults(run=_evaluate)
 
 
 def _add_check(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     parser = commands.add_parser("check", help="say whether this machine has all that is needed")
     parser.add_argument("--json", action="store_true", help="print it as JSON")
-    _add_model_flags(parser)
+    add_model_flags(parser)
     parser.set_defaults(run=_check)
-
-
-def _add_model_flags(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--model", metavar="NAME|PATH", help="the model the index was built with (default: the bundled one)")
-    add_common_flags(parser)
 
 
 def _add_question_flags(parser: argparse.ArgumentParser) -> None:
@@ -129,7 +101,7 @@ def _add_question_flags(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--kind", action="append", default=[], help="position, event, newsletter...; may be repeated")
     parser.add_argument("--publisher", help="documents of this publisher")
     parser.add_argument("--language", choices=("fr", "en"), help="documents in this language")
-    _add_model_flags(parser)
+    add_model_flags(parser)
 
 
 def _filters(arguments: argparse.Namespace) -> "Filters":
@@ -142,31 +114,16 @@ def _filters(arguments: argparse.Namespace) -> "Filters":
     return Filters(arguments.since, arguments.until, kinds, arguments.publisher, arguments.language)
 
 
-def _open_index(arguments: argparse.Namespace) -> "tuple[IndexFolder, Embedder]":
-    from index.embed import open_embedder
-    from index.generation import IndexFolder
-
-    settings = index_settings(arguments)
-    folder = IndexFolder(Path(settings.folder))
-    folder.current()  # no index yet: said before the model is looked for
-    return folder, open_embedder(settings)
-
-
 def _retriever(arguments: argparse.Namespace) -> "Retriever":
     from index.retrieve import open_retriever
 
-    return open_retriever(*_open_index(arguments))
-
-
-def _assistant_settings(arguments: argparse.Namespace) -> AssistantSettings:
-    flags = {"host": getattr(arguments, "host", None), "port": getattr(arguments, "port", None)}
-    return build(AssistantSettings, "assistant", read_file(arguments.config), os.environ, flags)
+    return open_retriever(*open_index(arguments))
 
 
 def _assistant(arguments: argparse.Namespace) -> "Assistant":
     from assistant.ask import Assistant
 
-    return Assistant(_retriever(arguments), _assistant_settings(arguments))
+    return Assistant(_retriever(arguments), assistant_settings(arguments))
 
 
 def _questions(arguments: argparse.Namespace, text: str | None) -> "list[BatchQuestion]":
@@ -182,7 +139,7 @@ def _questions(arguments: argparse.Namespace, text: str | None) -> "list[BatchQu
         raise SystemExit(2)
     filters, previous = _filters(arguments), tuple(getattr(arguments, "previous", ()))
     if text is not None:
-        clean_question(text, _assistant_settings(arguments).question_characters)
+        clean_question(text, assistant_settings(arguments).question_characters)
         return [BatchQuestion(None, text, previous, filters, {})]
     return [
         replace(one, previous=one.previous or previous, filters=one.filters.over(filters))
@@ -343,48 +300,3 @@ def _corpus_lines(arguments: argparse.Namespace) -> list[str]:
         return []
     path = IndexFolder(Path(index_settings(arguments).folder)).generation(published.current) / REPORT
     return summary(read_rows(path)) if path.is_file() else []
-
-
-def _password(arguments: argparse.Namespace) -> int:
-    from assistant.access.users import user_line
-
-    if sys.stdin.isatty():
-        password = getpass.getpass(f"Password of {arguments.name}: ")
-        if getpass.getpass("Once more: ") != password:
-            raise AssistantError("the two passwords differ; nothing was written: run the command again")
-    else:
-        password = sys.stdin.readline().rstrip("\n")
-    print(user_line(arguments.name, password))
-    return 0
-
-
-def _chat(arguments: argparse.Namespace) -> int:
-    from assistant.chat.serve import check_port, serve
-    from assistant.live import LiveAssistant
-
-    settings = _assistant_settings(arguments)
-    access, limits = _access(settings, public=arguments.public), _limits(settings)
-    check_port(settings.host, settings.port, access)
-    folder, embedder = _open_index(arguments)
-    assistant = LiveAssistant(folder, embedder, settings)
-    print("starting the page...", file=sys.stderr)
-    embedder.load()  # so that the first reader does not wait for it
-
-    def tell(url: str) -> None:
-        print(f"Plaidoyer: {url} (Ctrl-C to stop)", flush=True)
-
-    serve(assistant, settings.host, settings.port, tell, access=access, limits=limits)
-    return 0
-
-
-def _access(settings: AssistantSettings, *, public: bool) -> "Access":
-    from assistant.access.access import Access
-
-    users = Path(settings.users).expanduser() if settings.users else None
-    return Access(users, settings.user_header, settings.trusted_proxies, settings.hosts, public)
-
-
-def _limits(settings: AssistantSettings) -> "Limits":
-    from assistant.chat.limits import Limits
-
-    return Limits(posts_per_minute=settings.questions_per_minute, sessions=settings.sessions)

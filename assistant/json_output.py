@@ -42,6 +42,22 @@ def answer_row(identity: Any, answer: Answer, documents: Documents, seconds: flo
     }
 
 
+def document_row(document: Document) -> dict[str, Any]:
+    """Return the JSON of one document."""
+    return {
+        "document": document.id,
+        "title": document.title or None,
+        "date": document.date.isoformat() if document.date else None,
+        "kind": document.kind,
+        "publisher": document.publisher,
+        "language": document.language,
+        "source": document.source,
+        "pages": list(document.pages),
+        "body_start": document.body_start,
+        "text": document.text,
+    }
+
+
 def _hit_row(rank: int, hit: Hit, document: Document | None) -> dict[str, Any]:
     assert document is not None  # the hit comes from the same generation
     passage = hit.passage

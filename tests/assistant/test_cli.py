@@ -20,7 +20,7 @@ from index.settings import Settings as IndexSettings
 ROOT = Path(__file__).parents[2]
 PLAIDOYER = Path(sys.executable).with_name("plaidoyer")
 HEAVY = ("torch", "transformers", "sentence_transformers", "numpy", "faiss", "tantivy", "gradio", "fastapi", "tqdm")
-COMMANDS = ("rebuild", "status", "verify", "search", "ask", "chat", "password", "evaluate", "check")
+COMMANDS = ("rebuild", "status", "verify", "search", "ask", "chat", "password", "mcp", "evaluate", "check")
 FINGERPRINT = open_embedder(IndexSettings()).fingerprint
 ASK, SEARCH = ("ask", "Où ?"), ("search", "Où ?")
 
