@@ -22,7 +22,7 @@ def add_model_flags(parser: argparse.ArgumentParser) -> None:
 
 def assistant_settings(arguments: argparse.Namespace) -> AssistantSettings:
     """Return the settings of the answers and the page: file, environment, flags."""
-    flags = {"host": getattr(arguments, "host", None), "port": getattr(arguments, "port", None)}
+    flags = {name: getattr(arguments, name, None) for name in ("host", "port", "log")}
     return build(AssistantSettings, "assistant", read_file(arguments.config), os.environ, flags)
 
 

@@ -19,6 +19,8 @@ class Settings:
     trusted_proxies: tuple[str, ...] = ()
     questions_per_minute: int = 60
     sessions: int = 300
+    log: str = "text"
+    log_questions: bool = False
 
     def __post_init__(self) -> None:
         if not 1 <= self.sentences <= 4:
@@ -31,3 +33,5 @@ class Settings:
             raise SettingsError(f"assistant.questions_per_minute is {self.questions_per_minute}; give 1 or more")
         if self.sessions < 1:
             raise SettingsError(f"assistant.sessions is {self.sessions}; give 1 or more")
+        if self.log not in ("text", "json"):
+            raise SettingsError(f'assistant.log is {self.log!r}; give "text" or "json"')

@@ -16,6 +16,7 @@ from assistant.api.turns import BusyError, Turns
 from assistant.chat.engine import Engine
 from assistant.chat.filters import PeriodError
 from assistant.chat.limits import Limits
+from assistant.chat.observer import StoppingError
 from assistant.chat.texts import TEXTS, error_text
 from assistant.json_output import answer_row, document_row, search_row
 from corpus.errors import AssistantError
@@ -27,7 +28,10 @@ _PROBLEMS: dict[int | str, dict[str, Any]] = {
     401: {"model": Problem, "description": "Name and password, or the reverse proxy, are missing or wrong."},
     422: {"model": Problem, "description": "The question or a filter cannot be taken."},
     429: {"model": Problem, "description": "Too many questions; Retry-After tells when to ask again."},
-    503: {"model": Problem, "description": "Too many questions are waiting; Retry-After tells when to ask again."},
+    503: {
+        "model": Problem,
+        "description": "Too many questions wait, or the server stops; Retry-After tells when to ask again.",
+    },
 }
 _POSTED: dict[int | str, dict[str, Any]] = {
     **_PROBLEMS,
@@ -112,7 +116,7 @@ async def _answer(turns: Turns, request: Request, work: Callable[[], Found]) -> 
     language = language_of(request.scope)
     try:
         return await turns.run(work)
-    except BusyError as error:
+    except (BusyError, StoppingError) as error:
         raise HTTPException(503, error_text(error, language), {"retry-after": "5"}) from None
     except AssistantError as error:
         raise HTTPException(422, error_text(error, language)) from None

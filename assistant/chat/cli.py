@@ -30,6 +30,7 @@ def add_chat(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--public", action="store_true", help="let in everyone who reaches the page, from other machines too"
     )
+    parser.add_argument("--log", choices=("text", "json"), help="warnings, or a JSON line a request (default: text)")
     add_model_flags(parser)
     parser.set_defaults(run=_chat)
 
@@ -61,11 +62,13 @@ def _password(arguments: argparse.Namespace) -> int:
 
 
 def _chat(arguments: argparse.Namespace) -> int:
+    from assistant.chat.log_lines import log_to_stderr
     from assistant.chat.serve import check_port, serve
     from assistant.live import LiveAssistant
 
     settings = assistant_settings(arguments)
     access, limits = _access(settings, public=arguments.public), _limits(settings)
+    log_to_stderr(settings.log)
     check_port(settings.host, settings.port, access)
     folder, embedder = open_index(arguments)
     assistant = LiveAssistant(folder, embedder, settings)
@@ -75,7 +78,10 @@ def _chat(arguments: argparse.Namespace) -> int:
     def tell(url: str) -> None:
         print(f"Plaidoyer: {url} (Ctrl-C to stop)", flush=True)
 
-    serve(assistant, settings.host, settings.port, tell, access=access, limits=limits)
+    from assistant.chat.observer import Observer
+
+    observer = Observer(log_questions=settings.log_questions)
+    serve(assistant, settings.host, settings.port, tell, access=access, limits=limits, observer=observer)
     return 0
 
 

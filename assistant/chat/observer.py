@@ -19,6 +19,12 @@ from index.hit import Filters, Hit
 logger = logging.getLogger(__name__)
 
 Found = TypeVar("Found")
+
+
+class StoppingError(AssistantError):
+    """The server is about to stop and takes no new question."""
+
+
 _METHODS = ("GET", "HEAD", "POST")
 
 
@@ -42,6 +48,8 @@ class Observer:
 
     def question(self, channel: str, question: str, work: Callable[[], Found], outcome: Callable[[Found], str]) -> Found:
         """Return what ``work`` gives for a question, having counted and logged what became of it."""
+        if self.stopping:
+            raise StoppingError("the server is stopping; ask again in a minute")
         started, became = time.perf_counter(), "failed"
         self._count(1)
         try:
