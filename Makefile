@@ -7,7 +7,7 @@ PYTHON ?= python3
 PIP := PIP_CONSTRAINT=$(CURDIR)/constraints.txt PIP_DISABLE_PIP_VERSION_CHECK=1 $(BIN)/python -m pip install --quiet
 APT := apt-get install -y -qq --no-install-recommends
 
-.PHONY: chat test test-llm lint bench-scale bench-search check-data check-python chromium
+.PHONY: chat test test-llm lint bench-scale bench-search bench-load check-data check-python chromium
 
 chat: $(VENV)/installed
 	@$(BIN)/plaidoyer rebuild || echo "make chat: going on with the index that is there, if any"
@@ -31,6 +31,11 @@ bench-scale: $(VENV)/installed
 
 bench-search: check-data $(VENV)/installed
 	$(BIN)/python tests/benchmarks/compare_search.py $(DATA) $(if $(QUESTIONS),--questions $(QUESTIONS))
+
+# 20 readers at once, then 1,000 conversations, over the index that is there: some minutes
+bench-load: $(VENV)/installed
+	@$(BIN)/plaidoyer rebuild
+	$(BIN)/python tests/benchmarks/load.py
 
 check-data:
 	@test -n "$(DATA)" || { echo "make: bench-search needs a folder with documents/*.md and questions.jsonl;" \

@@ -75,6 +75,7 @@ class Answer:
     ``notices`` are sentences for the reader, in the language of the question (``language``: fr or en).
     ``understood`` is the question that was searched, when a follow-up was completed from the previous ones.
     ``confidence`` is how far the log-odds that the corpus answers are above the bar of an answer.
+    ``generation`` and ``fingerprint`` say which index and which model gave it.
     """
 
     question: str
@@ -89,8 +90,19 @@ class Answer:
     fact: Fact | None = None
     written: tuple[WrittenSentence, ...] = ()
     confidence: float = 0.0
+    generation: str = ""
+    fingerprint: str = ""
 
     @property
     def refused(self) -> bool:
         """Tell whether there is no answer."""
         return self.tier is Tier.ABSENT
+
+
+@dataclass(frozen=True)
+class Searched:
+    """What a search gives: the question on one line, hits, best first, and what is to be said of the search."""
+
+    question: str
+    hits: tuple[Hit, ...]
+    notices: tuple[str, ...]

@@ -2,10 +2,10 @@
 
 import re
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import replace
 from functools import cached_property
 
-from assistant.answer import Answer, Tier
+from assistant.answer import Answer, Searched, Tier
 from assistant.compose import answered, old_source_notice, refused
 from assistant.converse import readings
 from assistant.coverage import Coverage, coverage
@@ -25,15 +25,6 @@ from index.retrieve import Retriever
 from index.store import Entry
 
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
-
-
-@dataclass(frozen=True)
-class Found:
-    """What a search gives: the question on one line, hits, best first, and what is to be said of the search."""
-
-    question: str
-    hits: tuple[Hit, ...]
-    notices: tuple[str, ...]
 
 
 class Assistant:
@@ -56,7 +47,10 @@ class Assistant:
         asked = clean_question(question, self._settings.question_characters)
         language = detect_language(asked)
         looked, notices = self._look(readings(asked, previous), language, filters)
-        answer = self._compose(asked, language, looked, notices)
+        manifest = self.retriever.manifest
+        answer = replace(
+            self._compose(asked, language, looked, notices), generation=manifest.name, fingerprint=manifest.fingerprint
+        )
         if self._writer is not None and answer.tier is Tier.SURE:
             answer = self._writer.write(answer, looked.text, looked.in_order(), self.retriever.rarity)
         return check(answer, self.document)
@@ -75,7 +69,7 @@ class Assistant:
         filters: Filters = Filters(),
         previous: Sequence[str] = (),
         narrow: bool = True,
-    ) -> Found:
+    ) -> Searched:
         """Return the best ``limit`` passages, in the documents that the question states when these answer it.
 
         ``narrow``: False looks in all that ``filters`` allow. Raises as ``ask`` does.
@@ -85,9 +79,9 @@ class Assistant:
         looked = look(text, language, filters, self.retriever, owners) if narrow and stated(text, language) else None
         if looked and looked.narrowed_to:
             hits = self.retriever.search_among(looked.query, looked.narrowed_to, limit=limit)
-            return Found(asked, tuple(hits), looked.notices)
+            return Searched(asked, tuple(hits), looked.notices)
         hits = self.retriever.search(read_question(text, self.retriever, owners), limit=limit, filters=filters)
-        return Found(asked, tuple(hits), filter_notices(filters, language, self.retriever))
+        return Searched(asked, tuple(hits), filter_notices(filters, language, self.retriever))
 
     def document(self, document_id: str) -> Document | None:
         """Return one document, None when the corpus has none of that id."""
@@ -104,6 +98,14 @@ class Assistant:
     def entries(self) -> list[Entry]:
         """Return what a list of all documents shows, in the order of their ids."""
         return self.retriever.store.entries()
+
+    def generation(self) -> str:
+        """Return the name of the generation it answers from."""
+        return self.retriever.manifest.name
+
+    def current(self) -> "Assistant":
+        """Return itself: it stays on its generation."""
+        return self
 
     @cached_property
     def coverage(self) -> Coverage:

@@ -12,12 +12,13 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from assistant.chat.cli import add_chat, add_serving
 from assistant.errors import EmptyQuestionError
+from assistant.opening import add_model_flags, assistant_settings, llm_settings, open_index, open_language_model
 from assistant.settings import Settings as AssistantSettings
 from assistant.write.settings import Settings as LlmSettings
 from corpus.errors import AssistantError
 from corpus.settings import Settings as CorpusSettings
-from corpus.toml_settings import build, read_file
 from index.cli import add_commands, add_common_flags, index_settings, run
 from index.settings import Settings as IndexSettings
 
@@ -26,8 +27,6 @@ if TYPE_CHECKING:
     from assistant.batch import BatchQuestion
     from assistant.evaluation import Evaluation
     from assistant.write.writer import Writer
-    from index.embed import Embedder
-    from index.generation import IndexFolder
     from index.hit import Filters
     from index.retrieve import Retriever
 
@@ -45,7 +44,7 @@ def main(arguments: list[str] | None = None) -> int:
     add_commands(commands)
     _add_search(commands)
     _add_ask(commands)
-    add_chat(commands.add_parser("chat", help="serve the chat page"))
+    add_serving(commands)
     _add_evaluate(commands)
     _add_verify_answer(commands)
     _add_check(commands)
@@ -57,14 +56,6 @@ def chat_main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m assistant", description="Serve the chat page.")
     add_chat(parser)
     return run(parser, arguments, _SECTIONS)
-
-
-def add_chat(parser: argparse.ArgumentParser) -> None:
-    """Make ``parser`` that of the command which serves the chat page."""
-    parser.add_argument("--host", help="address to listen on (default: 127.0.0.1)")
-    parser.add_argument("--port", type=int, help="port to listen on (default: 7860)")
-    _add_model_flags(parser)
-    parser.set_defaults(run=_chat)
 
 
 def _add_search(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -99,7 +90,7 @@ def _add_evaluate(commands: "argparse._SubParsersAction[argparse.ArgumentParser]
         help="ask again with the right documents taken out: is that refused? (three times the work)",
     )
     parser.add_argument("--compare", type=Path, metavar="RUN.json", help="an earlier output of --json: tell the differences")
-    _add_model_flags(parser)
+    add_model_flags(parser)
     parser.set_defaults(run=_evaluate)
 
 
@@ -114,13 +105,8 @@ def _add_verify_answer(commands: "argparse._SubParsersAction[argparse.ArgumentPa
 def _add_check(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     parser = commands.add_parser("check", help="say whether this machine has all that is needed")
     parser.add_argument("--json", action="store_true", help="print it as JSON")
-    _add_model_flags(parser)
+    add_model_flags(parser)
     parser.set_defaults(run=_check)
-
-
-def _add_model_flags(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--model", metavar="NAME|PATH", help="the model the index was built with (default: the bundled one)")
-    add_common_flags(parser)
 
 
 def _add_question_flags(parser: argparse.ArgumentParser) -> None:
@@ -131,7 +117,7 @@ def _add_question_flags(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--kind", action="append", default=[], help="position, event, newsletter...; may be repeated")
     parser.add_argument("--publisher", help="documents of this publisher")
     parser.add_argument("--language", choices=("fr", "en"), help="documents in this language")
-    _add_model_flags(parser)
+    add_model_flags(parser)
 
 
 def _filters(arguments: argparse.Namespace) -> "Filters":
@@ -144,41 +130,16 @@ def _filters(arguments: argparse.Namespace) -> "Filters":
     return Filters(arguments.since, arguments.until, kinds, arguments.publisher, arguments.language)
 
 
-def _open_index(arguments: argparse.Namespace) -> "tuple[IndexFolder, Embedder]":
-    from index.embed import open_embedder
-    from index.generation import IndexFolder
-
-    settings = index_settings(arguments)
-    folder = IndexFolder(Path(settings.folder))
-    folder.current()  # no index yet: said before the model is looked for
-    return folder, open_embedder(settings)
-
-
 def _retriever(arguments: argparse.Namespace) -> "Retriever":
     from index.retrieve import open_retriever
 
-    return open_retriever(*_open_index(arguments))
-
-
-def _assistant_settings(arguments: argparse.Namespace) -> AssistantSettings:
-    flags = {"host": getattr(arguments, "host", None), "port": getattr(arguments, "port", None)}
-    return build(AssistantSettings, "assistant", read_file(arguments.config), os.environ, flags)
-
-
-def _llm_settings(arguments: argparse.Namespace) -> LlmSettings:
-    return build(LlmSettings, "llm", read_file(arguments.config), os.environ, {})
-
-
-def _writer(arguments: argparse.Namespace) -> "Writer | None":
-    from assistant.write.writer import open_writer
-
-    return open_writer(_llm_settings(arguments))
+    return open_retriever(*open_index(arguments))
 
 
 def _assistant(arguments: argparse.Namespace, writer: "Writer | None" = None) -> "Assistant":
     from assistant.ask import Assistant
 
-    return Assistant(_retriever(arguments), _assistant_settings(arguments), writer)
+    return Assistant(_retriever(arguments), assistant_settings(arguments), writer)
 
 
 def _questions(arguments: argparse.Namespace, text: str | None) -> "list[BatchQuestion]":
@@ -194,7 +155,7 @@ def _questions(arguments: argparse.Namespace, text: str | None) -> "list[BatchQu
         raise SystemExit(2)
     filters, previous = _filters(arguments), tuple(getattr(arguments, "previous", ()))
     if text is not None:
-        clean_question(text, _assistant_settings(arguments).question_characters)
+        clean_question(text, assistant_settings(arguments).question_characters)
         return [BatchQuestion(None, text, previous, filters, {})]
     return [
         replace(one, previous=one.previous or previous, filters=one.filters.over(filters))
@@ -226,7 +187,7 @@ def _ask(arguments: argparse.Namespace) -> int:
     from assistant.json_output import answer_row
 
     questions = _questions(arguments, arguments.question)
-    assistant = _assistant(arguments, _writer(arguments))
+    assistant = _assistant(arguments, open_language_model(arguments))
     assistant.retriever.embedder.load()  # so that the first answer's seconds are those of an answer
 
     def answer(one: "BatchQuestion") -> dict[str, Any]:
@@ -369,7 +330,7 @@ def _readable_standing(row: dict[str, Any]) -> str:
 def _check(arguments: argparse.Namespace) -> int:
     from assistant.check import check_environment
 
-    checks = check_environment(index_settings(arguments), _llm_settings(arguments))
+    checks = check_environment(index_settings(arguments), llm_settings(arguments))
     if arguments.json:
         print(json.dumps([{"name": one.name, "ok": one.ok, "message": one.message} for one in checks], ensure_ascii=False))
     else:
@@ -389,15 +350,3 @@ def _corpus_lines(arguments: argparse.Namespace) -> list[str]:
         return []
     path = IndexFolder(Path(index_settings(arguments).folder)).generation(published.current) / REPORT
     return summary(read_rows(path)) if path.is_file() else []
-
-
-def _chat(arguments: argparse.Namespace) -> int:
-    from assistant.chat.serve import check_port, serve
-    from assistant.live import LiveAssistant
-
-    settings = _assistant_settings(arguments)
-    check_port(settings.host, settings.port)
-    assistant = LiveAssistant(*_open_index(arguments), settings, _writer(arguments))
-    print("starting the page...", file=sys.stderr)
-    serve(assistant, settings.host, settings.port, lambda url: print(f"Plaidoyer: {url} (Ctrl-C to stop)", flush=True))
-    return 0

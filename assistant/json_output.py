@@ -1,28 +1,34 @@
 """The JSON that scripts rely on: one object a search, one object an answer."""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Protocol
 
-from assistant.answer import Answer, Citation, Fact, WrittenSentence
-from assistant.ask import Found
+from assistant.answer import Answer, Citation, Fact, Searched, WrittenSentence
 from assistant.receipt import CheckedAnswer
 from corpus.document import Document
 from index.hit import Hit
-from index.retrieve import Retriever
 
 
-def hit_rows(hits: Sequence[Hit], retriever: Retriever) -> list[dict[str, Any]]:
+class Documents(Protocol):
+    """Where the documents of hits are found: a retriever, or the engine of a page."""
+
+    def document(self, document_id: str) -> Document | None:
+        """Return the document of that id, None when there is none."""
+        ...
+
+
+def hit_rows(hits: Sequence[Hit], documents: Documents) -> list[dict[str, Any]]:
     """Return the JSON of hits, ranked from 1."""
-    return [_hit_row(rank, hit, retriever.document(hit.passage.document_id)) for rank, hit in enumerate(hits, 1)]
+    return [_hit_row(rank, hit, documents.document(hit.passage.document_id)) for rank, hit in enumerate(hits, 1)]
 
 
-def search_row(identity: Any, found: Found, retriever: Retriever) -> dict[str, Any]:
+def search_row(identity: Any, found: Searched, documents: Documents) -> dict[str, Any]:
     """Return the JSON of one search."""
-    hits = hit_rows(found.hits, retriever)
+    hits = hit_rows(found.hits, documents)
     return {"id": identity, "question": found.question, "hits": hits, "notices": list(found.notices)}
 
 
-def answer_row(identity: Any, answer: Answer, retriever: Retriever, seconds: float) -> dict[str, Any]:
+def answer_row(identity: Any, answer: Answer, documents: Documents, seconds: float) -> dict[str, Any]:
     """Return the JSON of one answer; ``seconds`` is the only field that differs between two runs.
 
     It is also the answer's receipt: ``generation`` and ``fingerprint`` say which index and model gave it, and each citation
@@ -42,10 +48,26 @@ def answer_row(identity: Any, answer: Answer, retriever: Retriever, seconds: flo
         "written": [_written_row(sentence) for sentence in answer.written],
         "notices": list(answer.notices),
         "understood": answer.understood,
-        "hits": hit_rows(answer.hits, retriever),
-        "generation": retriever.manifest.name,
-        "fingerprint": retriever.manifest.fingerprint,
+        "hits": hit_rows(answer.hits, documents),
+        "generation": answer.generation,
+        "fingerprint": answer.fingerprint,
         "seconds": round(seconds, 3),
+    }
+
+
+def document_row(document: Document) -> dict[str, Any]:
+    """Return the JSON of one document."""
+    return {
+        "document": document.id,
+        "title": document.title or None,
+        "date": document.date.isoformat() if document.date else None,
+        "kind": document.kind,
+        "publisher": document.publisher,
+        "language": document.language,
+        "source": document.source,
+        "pages": list(document.pages),
+        "body_start": document.body_start,
+        "text": document.text,
     }
 
 

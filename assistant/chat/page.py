@@ -12,9 +12,9 @@ from fastapi import FastAPI
 
 from assistant.chat.engine import Engine
 from assistant.chat.filters import EMPTY_BOX, filters_html
+from assistant.chat.limits import Limits
 from assistant.chat.render import header_html, sources_html, turn_html, welcome_html
 from assistant.chat.session import MAX_TURNS, Turn, status, take_turn, typed_question
-from assistant.chat.shield import Limits
 from assistant.chat.texts import TEXTS
 
 SESSION_SECONDS = 3600

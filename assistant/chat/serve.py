@@ -1,13 +1,26 @@
 """Run the chat page on a port of this machine."""
 
+import asyncio
 import contextlib
 import errno
 import os
+import signal
 import socket
-from collections.abc import Callable, Sequence
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import replace
+from typing import TYPE_CHECKING
 
+from assistant.access.access import Access
 from assistant.chat.engine import Engine
+from assistant.chat.limits import Limits
 from corpus.errors import AssistantError
+
+if TYPE_CHECKING:
+    from assistant.chat.observer import Observer
+
+_ANSWERS_SECONDS, _STREAMS_SECONDS = 30, 2
 
 
 class PortInUseError(AssistantError):
@@ -24,19 +37,27 @@ def serve(
     port: int,
     on_ready: Callable[[str], None] | None = None,
     *,
-    examples: Sequence[str] | None = None,
+    access: Access = Access(),
+    limits: Limits = Limits(),
+    observer: "Observer | None" = None,
 ) -> None:
     """Serve the page until the program is interrupted; ``on_ready`` gets its address once it answers.
 
-    Port 0 takes a free one. Raises PortInUseError or AddressError before anything heavy is imported.
+    At the end (Ctrl-C or SIGTERM) the answers being made are finished, then the program goes on, or exits with status 0.
+    Port 0 takes a free one. Raises PortInUseError, AddressError or ExposedError before anything heavy is imported, and
+    UsersFileError.
     """
-    with _bound_socket(host, port) as listener:
+    with _bound_socket(host, port, access) as listener:
         import uvicorn
 
-        from assistant.chat.server import LOCAL_HOSTS, create_app
+        from assistant.chat.observer import Observer
+        from assistant.chat.server import create_app
 
+        watching = observer or Observer()
         address = f"http://{_in_url(host)}:{listener.getsockname()[1]}"
-        app = create_app(engine, hosts=(*LOCAL_HOSTS, _in_url(host)), examples=examples)
+        app = create_app(
+            engine, access=replace(access, hosts=(*access.hosts, _in_url(host))), limits=limits, observer=watching
+        )
 
         class Server(uvicorn.Server):
             async def startup(self, sockets: list[socket.socket] | None = None) -> None:
@@ -44,25 +65,51 @@ def serve(
                 if self.started and on_ready:
                     on_ready(address)
 
+            async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+                await _finish_answers(watching)
+                await super().shutdown(sockets)
+
+        if threading.current_thread() is threading.main_thread():
+            signal.signal(signal.SIGTERM, _exit)  # uvicorn raises it again once it has stopped
         config = uvicorn.Config(
-            app, log_level="warning", server_header=False, proxy_headers=False, timeout_graceful_shutdown=2
+            app,
+            log_config=None,
+            log_level="warning",
+            server_header=False,
+            proxy_headers=False,
+            timeout_graceful_shutdown=_STREAMS_SECONDS,
         )
         with contextlib.suppress(KeyboardInterrupt):  # uvicorn raises it again once it has stopped
             Server(config).run([listener])
 
 
-def check_port(host: str, port: int) -> None:
-    """Raise PortInUseError or AddressError when the page could not be served there."""
-    _bound_socket(host, port).close()
+async def _finish_answers(observer: "Observer") -> None:
+    """Take no new question, and wait until those being answered have been quiet for a moment."""
+    observer.stopping = True
+    last = time.monotonic() + _ANSWERS_SECONDS
+    quiet = 0
+    while quiet < 5 and time.monotonic() < last:
+        quiet = 0 if observer.answering else quiet + 1
+        await asyncio.sleep(0.1)
 
 
-def _bound_socket(host: str, port: int) -> socket.socket:
+def _exit(*_: object) -> None:
+    raise SystemExit(0)
+
+
+def check_port(host: str, port: int, access: Access = Access()) -> None:
+    """Raise PortInUseError, AddressError or ExposedError when the page could not, or should not, be served there."""
+    _bound_socket(host, port, access).close()
+
+
+def _bound_socket(host: str, port: int, access: Access) -> socket.socket:
     if not 0 <= port <= 65535:  # the system would take it modulo 65536
         raise AddressError(f"{port} is not a port (0 to 65535); {_ADVICE}")
     try:
         family, kind, protocol, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
     except OSError as error:
         raise AddressError(f"{host!r} is not an address of this machine ({error}); {_ADVICE}") from error
+    access.check_address(str(address[0]))
     listener = socket.socket(family, kind, protocol)
     try:
         if os.name == "posix":  # elsewhere the option would let two programs share the port

@@ -3,51 +3,60 @@
 import asyncio
 import os
 from collections.abc import Callable, Sequence
+from importlib.metadata import version
 from pathlib import Path
 
 from fastapi import FastAPI
 from fastapi.responses import HTMLResponse
 from fastapi.staticfiles import StaticFiles
 from starlette.middleware.cors import CORSMiddleware
-from starlette.middleware.trustedhost import TrustedHostMiddleware
 
+from assistant.access.access import Access
+from assistant.access.gate import gate
+from assistant.api.routes import add_api
 from assistant.chat.document_page import document_page, missing_page, parse_span
 from assistant.chat.engine import Engine
-from assistant.chat.shield import Limits, Shield
+from assistant.chat.limits import Limits
+from assistant.chat.malformed import MalformedEvents
+from assistant.chat.observer import ObservedEngine, Observer, RequestObserver
+from assistant.chat.shield import Shield
+from assistant.chat.state import add_state
 from assistant.chat.texts import EXAMPLES
 
-LOCAL_HOSTS = ("127.0.0.1", "localhost", "[::1]")
+_OPENAPI = "/api/openapi.json"
 _STATIC = Path(__file__).parent / "static"
 
 
 def create_app(
     engine: Engine,
     *,
-    hosts: Sequence[str] = LOCAL_HOSTS,
+    access: Access = Access(),
     examples: Sequence[str] | None = None,
-    limits: Limits = Limits(),  # noqa: B008 - frozen
+    limits: Limits = Limits(),
+    observer: Observer | None = None,
 ) -> FastAPI:
-    """Return the application, in French at ``/`` and in English at ``/en/``.
+    """Return the application, in French at ``/`` and in English at ``/en/``, behind the door that ``access`` describes.
 
-    ``hosts`` are the names a browser may call the server by; any other is refused, so that no other site can read it
-    through a name of its own. ``examples`` replace the questions of the welcome page, in both languages.
+    ``examples`` replace the questions of the welcome page, in both languages. Raises UsersFileError.
     """
-    app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
+    observer = observer or Observer()
+    app = FastAPI(title="Plaidoyer", version=version("plaidoyer"), openapi_url=_OPENAPI, docs_url=None, redoc_url=None)
     app.mount("/app-static", StaticFiles(directory=_STATIC))
     _add_routes(app, engine)
-    _in_a_loop(lambda: _add_pages(app, engine, examples, limits))
-    app.add_middleware(Shield, limits=limits)
+    add_state(app, engine, observer)
+    add_api(app, ObservedEngine(engine, observer, "api"), limits)
+    page_engine = ObservedEngine(engine, observer, "page")
+    _in_a_loop(lambda: _add_pages(app, page_engine, examples, limits))
+    app.add_middleware(MalformedEvents)
     app.add_middleware(CORSMiddleware, allow_origins=[])  # its presence switches Gradio's own permissive CORS off
-    app.add_middleware(TrustedHostMiddleware, allowed_hosts=list(hosts), www_redirect=False)
+    app.add_middleware(gate, access=access)
+    app.add_middleware(Shield, limits=limits, access=access)
+    app.add_middleware(RequestObserver, observer=observer)
     return app
 
 
 def _add_routes(app: FastAPI, engine: Engine) -> None:
-    @app.get("/healthz")
-    def healthz() -> dict[str, object]:
-        return {"ok": True, "documents": engine.document_count()}
-
-    @app.get("/documents/{document_id:path}", response_class=HTMLResponse)
+    @app.get("/documents/{document_id:path}", response_class=HTMLResponse, include_in_schema=False)
     def document(document_id: str, p: str = "", lang: str = "fr") -> HTMLResponse:
         language = "en" if lang == "en" else "fr"
         found = engine.document(document_id)

@@ -2,24 +2,22 @@
 
 import re
 import secrets
-import time
-from collections import OrderedDict
-from dataclasses import dataclass
+from collections.abc import Callable
 
 from starlette.datastructures import MutableHeaders
 from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from assistant.chat.texts import ERRORS
+from assistant.access.access import Access
+from assistant.access.hosts import is_known_host
+from assistant.access.language import language_of
+from assistant.access.proxies import Proxies, client_key
+from assistant.access.rate import Rate
+from assistant.chat.limits import Limits
+from assistant.chat.open_routes import is_open
+from assistant.chat.texts import ERRORS, TEXTS
 
-_ALLOWED = re.compile(
-    r"(?:/en)?/(?:|assets/.+|static/.+|theme\.css|favicon\.ico|manifest\.json|robots\.txt|config"
-    r"|gradio_api/(?:info|app_id|openapi\.json|startup-events|theme\.css|heartbeat/[\w-]+|queue/join|queue/data|cancel"
-    r"|reset))/?|/en|/healthz|/app-static/[\w.-]+|/documents/.+",
-    re.DOTALL,
-)
 _PAGES = {"/": "fr", "/en/": "en"}
-_MAX_CLIENTS = 10_000
 _SAME_POLICY = "base-uri 'self'; form-action 'self'; frame-ancestors 'none'"
 # 'unsafe-eval' cannot go: Gradio compiles the templates of gr.HTML with `new Function`
 _PAGE_POLICY = (
@@ -40,28 +38,16 @@ _HEADERS = {
 }
 
 
-@dataclass(frozen=True)
-class Limits:
-    """What one server accepts.
-
-    ``posts_per_minute`` is counted for each client address. ``questions_at_once`` are answered in parallel, then
-    ``questions_waiting`` may queue. Gradio never forgets a session (about 0.5 MB each): ``sessions`` bounds them.
-    """
-
-    posts_per_minute: int = 60
-    body_bytes: int = 64_000
-    questions_at_once: int = 4
-    questions_waiting: int = 64
-    sessions: int = 300
-
-
 class Shield:
-    """ASGI middleware that checks route, method, size and rate on the way in, and sets headers on the way out."""
+    """ASGI middleware that checks name, route, method, size and rate on the way in, and sets headers on the way out."""
 
-    def __init__(self, app: ASGIApp, limits: Limits) -> None:
+    def __init__(self, app: ASGIApp, limits: Limits, access: Access) -> None:
         self._app = app
         self._limits = limits
-        self._buckets: OrderedDict[str, tuple[float, float]] = OrderedDict()
+        self._rate = Rate(limits.posts_per_minute)
+        self._hosts = frozenset(host.lower() for host in access.hosts)
+        self._proxies = Proxies(access.proxies, access.header)
+        self._sign_out = bool(access.users)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request; a websocket is refused, for the page needs none."""
@@ -70,7 +56,7 @@ class Shield:
         elif scope["type"] != "http":
             await self._app(scope, receive, send)
         else:
-            await self._serve(scope, receive, send)
+            await self._serve(self._proxies.believed(scope), receive, send)
 
     async def _serve(self, scope: Scope, receive: Receive, send: Send) -> None:
         path, nonce = scope["path"], secrets.token_urlsafe(16)
@@ -79,48 +65,47 @@ class Shield:
             await refusal(scope, receive, guarded)
             return
         language = _PAGES.get(path) if scope["method"] == "GET" else None
-        dropped = [b"x-forwarded", b"forwarded"]  # Gradio builds its address from them: no stranger may choose it
-        if language:
-            dropped.append(b"accept-encoding")  # the page is completed below, so it must come uncompressed
-            guarded = _PageSender(guarded, language, nonce)
-        headers = [(name, value) for name, value in scope["headers"] if not name.startswith(tuple(dropped))]
-        await self._app({**scope, "headers": headers}, receive, guarded)
+        if language:  # the page is completed below, so it must come uncompressed
+            headers = [pair for pair in scope["headers"] if pair[0] != b"accept-encoding"]
+            scope = {**scope, "headers": headers}
+            guarded = _PageSender(guarded, self._completer(language, nonce))
+        await self._app(scope, receive, guarded)
 
     def _refusal(self, scope: Scope) -> JSONResponse | None:
         path, method = scope["path"], scope["method"]
-        if not _ALLOWED.fullmatch(path):
+        if not is_known_host(scope, self._hosts):
+            return _refuse(400, "Host not known; the names of this server are the setting assistant.hosts")
+        if not is_open(path):
             return _refuse(404, "Not found")
         if method not in ("GET", "HEAD", "POST"):
-            return _refuse(405, "Method not allowed")
-        return self._refused_post(scope) if method == "POST" else None
+            return _refuse(405, "Method not allowed", allow="GET, HEAD, POST")
+        refused = self._refused_body(scope) if method == "POST" else None
+        asks = method == "POST" or path.startswith("/api/v1/")
+        if not refused and asks and (wait := self._rate.seconds_left(client_key(scope))):
+            return _refuse(429, ERRORS[language_of(scope)]["TooManyRequests"], **{"retry-after": str(wait)})
+        return refused
 
-    def _refused_post(self, scope: Scope) -> JSONResponse | None:
-        length = dict(scope["headers"]).get(b"content-length", b"")
+    def _refused_body(self, scope: Scope) -> JSONResponse | None:
+        headers = dict(scope["headers"])
+        length = headers.get(b"content-length", b"")
+        if headers.get(b"sec-fetch-site") in (b"cross-site", b"same-site"):
+            return _refuse(403, "Posted from another site")
         if not length.isdigit():
             return _refuse(411, "Length required")
         if int(length) > self._limits.body_bytes:
             return _refuse(413, "Too large")
-        if self._limited((scope.get("client") or ("?",))[0]):
-            return _refuse(429, ERRORS["en" if scope["path"].startswith("/en/") else "fr"]["TooManyRequests"])
         return None
 
-    def _limited(self, client: str) -> bool:
-        now, rate = time.monotonic(), float(self._limits.posts_per_minute)
-        tokens, last = self._buckets.pop(client, (rate, now))
-        tokens = min(rate, tokens + (now - last) * rate / 60)
-        self._buckets[client] = (max(tokens - 1, 0.0), now)
-        while len(self._buckets) > _MAX_CLIENTS:
-            self._buckets.popitem(last=False)
-        return tokens < 1
+    def _completer(self, language: str, nonce: str) -> Callable[[str], str]:
+        return lambda html: _complete(html, language, nonce, sign_out=self._sign_out)
 
 
 class _PageSender:
     """Holds Gradio's page back until it is whole, then sends it with our head."""
 
-    def __init__(self, send: Send, language: str, nonce: str) -> None:
+    def __init__(self, send: Send, complete: Callable[[str], str]) -> None:
         self._send = send
-        self._language = language
-        self._nonce = nonce
+        self._complete = complete
         self._start: Message = {}
         self._body = b""
 
@@ -132,7 +117,7 @@ class _PageSender:
         if message.get("more_body"):
             return
         if self._start["status"] == 200:
-            self._body = _complete(self._body.decode(), self._language, self._nonce).encode()
+            self._body = self._complete(self._body.decode()).encode()
         headers = MutableHeaders(raw=list(self._start["headers"]))
         headers["content-length"] = str(len(self._body))
         headers["cache-control"] = "no-store"
@@ -141,7 +126,7 @@ class _PageSender:
 
 
 def _guarded(send: Send, path: str, nonce: str) -> Send:
-    policy = _DOCUMENT_POLICY if path.startswith("/documents/") else _PAGE_POLICY.format(nonce=nonce)
+    policy = _policy(path, nonce)
 
     async def send_with_headers(message: Message) -> None:
         if message["type"] == "http.response.start":
@@ -157,7 +142,17 @@ def _guarded(send: Send, path: str, nonce: str) -> Send:
     return send_with_headers
 
 
-def _complete(html: str, language: str, nonce: str) -> str:
+def _policy(path: str, nonce: str) -> str:
+    if path.startswith("/documents/"):
+        return _DOCUMENT_POLICY
+    if path.startswith("/api/"):
+        return "default-src 'none'; frame-ancestors 'none'"
+    if path.startswith("/sign-"):
+        return _DOCUMENT_POLICY.replace("form-action 'none'", "form-action 'self'")
+    return _PAGE_POLICY.format(nonce=nonce)
+
+
+def _complete(html: str, language: str, nonce: str, *, sign_out: bool) -> str:
     """Return Gradio's page in our language, our style and script before the first paint, a nonce on each script."""
     html = html.replace('lang="en"', f'lang="{language}"', 1)
     html = re.sub(r'\s*<meta\s+(?:property="og:|name="twitter:)[^>]*>', "", html)
@@ -167,8 +162,11 @@ def _complete(html: str, language: str, nonce: str) -> str:
         '<link rel="stylesheet" href="/app-static/app.css"><script src="/app-static/app.js" defer></script>'
     )
     html = html.replace("<head>", f"<head>{head}", 1)
+    if sign_out:
+        button = f"<button>{TEXTS[language]['sign_out']}</button>"
+        html = html.replace("</body>", f'<footer><form method="post" action="/sign-out">{button}</form></footer></body>', 1)
     return re.sub(r"<script(?=[\s>])", f'<script nonce="{nonce}"', html)
 
 
-def _refuse(status: int, text: str) -> JSONResponse:
-    return JSONResponse({"detail": text}, status)  # Gradio's page shows `detail` to the reader
+def _refuse(status: int, text: str, **headers: str) -> JSONResponse:
+    return JSONResponse({"detail": text}, status, headers)  # Gradio's page shows `detail` to the reader

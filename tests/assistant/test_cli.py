@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from word_hash import WordHashEmbedder
 
+from assistant.access.users import Users
 from assistant.cli import main
 from corpus.settings import Settings as CorpusSettings
 from index.embed import open_embedder
@@ -19,7 +20,7 @@ from index.settings import Settings as IndexSettings
 ROOT = Path(__file__).parents[2]
 PLAIDOYER = Path(sys.executable).with_name("plaidoyer")
 HEAVY = ("torch", "transformers", "sentence_transformers", "numpy", "faiss", "tantivy", "gradio", "fastapi", "tqdm")
-COMMANDS = ("rebuild", "status", "verify", "search", "ask", "chat", "evaluate", "check")
+COMMANDS = ("rebuild", "status", "verify", "search", "ask", "chat", "password", "mcp", "evaluate", "check")
 FINGERPRINT = open_embedder(IndexSettings()).fingerprint
 ASK, SEARCH = ("ask", "Où ?"), ("search", "Où ?")
 
@@ -394,3 +395,16 @@ def test_verify_says_that_an_undamaged_index_holds(index_of, capsys):
 
     assert status == 0
     assert capsys.readouterr().out.startswith(f"Generation {folder.published().current} holds: ")
+
+
+def test_password_line_lets_its_user_in(tmp_path):
+    done = subprocess.run(
+        [PLAIDOYER, "password", "marie"], input="médiation\n", capture_output=True, encoding="utf-8", check=True
+    )
+    (tmp_path / "users").write_text(done.stdout, encoding="utf-8")
+
+    assert Users(tmp_path / "users").check("marie", "médiation")
+
+
+def test_page_open_to_the_network_is_refused_before_anything_is_loaded(fails):
+    assert fails("chat", "--host", "0.0.0.0").startswith("plaidoyer: 0.0.0.0 is reached from other machines")

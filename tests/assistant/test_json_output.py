@@ -5,8 +5,7 @@ import json
 import pytest
 from word_hash import WordHashEmbedder
 
-from assistant.answer import Answer, Tier
-from assistant.ask import Found
+from assistant.answer import Answer, Searched, Tier
 from assistant.json_output import answer_row, search_row
 from assistant.quote import cite, quoted_lines
 from corpus.settings import Settings as CorpusSettings
@@ -24,8 +23,8 @@ def retriever(tmp_path, corpus_folder, no_steps):
     retriever.close()
 
 
-def first_hit(retriever, text) -> Found:
-    return Found("Où ?", tuple(retriever.search(retriever.query(text), limit=1)), ("Une note.",))
+def first_hit(retriever, text) -> Searched:
+    return Searched("Où ?", tuple(retriever.search(retriever.query(text), limit=1)), ("Une note.",))
 
 
 def test_search_has_the_keys_of_the_contract(retriever):

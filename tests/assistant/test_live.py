@@ -90,3 +90,13 @@ def test_new_document_is_counted_after_a_rebuild(live, corpus_folder, build):
 def test_missing_index_is_said_before_the_first_question(folder):
     with pytest.raises(IndexMissingError, match="build it: plaidoyer rebuild"):
         LiveAssistant(folder, WordHashEmbedder(), Settings())
+
+
+def test_engine_taken_before_a_rebuild_stays_on_its_generation(live, edit_and_build, folder):
+    taken = live.current()
+
+    edit_and_build()
+
+    _, hits = taken.search(QUESTION)
+    assert OLD in hits[0].passage.text and OLD in taken.document(hits[0].passage.document_id).text
+    assert (taken.generation() == live.generation(), live.generation()) == (False, folder.current().name)

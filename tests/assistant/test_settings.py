@@ -51,7 +51,9 @@ def test_settings_file_sets_the_answers(tmp_path):
 
 
 def test_unknown_setting_of_the_file_is_named():
-    with pytest.raises(SettingsError, match=r"unknown setting assistant\.phrases; known are host, old_after_months"):
+    with pytest.raises(
+        SettingsError, match=r"unknown setting assistant\.phrases; known are host, hosts, log, log_questions, old_after"
+    ):
         settings_from({"assistant": {"phrases": 3}})
 
 

@@ -20,7 +20,7 @@ def write_tables(results: Mapping[str, Any], of: str, scale: Path, readme: Path)
         quoted += "\n" + _million(results["vectors"], results["words"])
     sections = [
         "# Scale on one machine",
-        f"Written by `tests/benchmarks/scale.py`. {_provenance()}\n\n{of}",
+        f"Written by `tests/benchmarks/scale.py`. {provenance()}\n\n{of}",
         quoted,
         _disk(results["generations"]),
     ]
@@ -35,8 +35,9 @@ def commit() -> str:
     return subprocess.run(command, capture_output=True, text=True, check=True).stdout.strip()
 
 
-def _provenance() -> str:
-    versions = ", ".join(f"{name} {version(name)}" for name in _PACKAGES)
+def provenance(packages: Sequence[str] = _PACKAGES) -> str:
+    """Return the commit, the versions and the machine of a measure."""
+    versions = ", ".join(f"{name} {version(name)}" for name in packages)
     model = re.search(r"model name\s*: (.*)", Path("/proc/cpuinfo").read_text())
     processor = model[1] if model else platform.machine()
     load = os.getloadavg()[0]

@@ -10,8 +10,9 @@ from pathlib import Path
 import pytest
 from browser.word_engine import WordEngine, sample_documents
 
+from assistant.access.access import Access
 from assistant.chat.engine import Engine
-from assistant.chat.shield import Limits
+from assistant.chat.limits import Limits
 
 CHROMIUM = Path("/usr/bin/chromium")
 FLAGS = ("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking")
@@ -19,7 +20,7 @@ TEST_LIMITS = Limits(posts_per_minute=10_000)
 
 
 @contextlib.contextmanager
-def serve_engine(engine: Engine, limits: Limits = TEST_LIMITS) -> Iterator[str]:
+def serve_engine(engine: Engine, limits: Limits = TEST_LIMITS, access: Access = Access()) -> Iterator[str]:
     """Serve the page of ``engine`` on a free port, in a thread; give its address, without a final slash."""
     import uvicorn
 
@@ -27,7 +28,9 @@ def serve_engine(engine: Engine, limits: Limits = TEST_LIMITS) -> Iterator[str]:
 
     with socket.socket() as listener:
         listener.bind(("127.0.0.1", 0))
-        config = uvicorn.Config(create_app(engine, limits=limits), log_level="warning", timeout_graceful_shutdown=1)
+        config = uvicorn.Config(
+            create_app(engine, limits=limits, access=access), log_level="warning", timeout_graceful_shutdown=1
+        )
         server = uvicorn.Server(config)
         thread = threading.Thread(target=server.run, args=([listener],), daemon=True)
         thread.start()

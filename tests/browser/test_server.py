@@ -8,18 +8,15 @@ import pytest
 import uvicorn
 from browser.conftest import serve_engine
 
+from assistant.access.access import Access
+from assistant.chat.limits import Limits
 from assistant.chat.serve import AddressError, PortInUseError, check_port, serve
-from assistant.chat.shield import Limits
 
 pytestmark = pytest.mark.browser
 
 
 def get(address, path, **headers):
     return httpx.get(address + path, headers=headers)
-
-
-def test_health_tells_how_many_documents_can_be_quoted(address, engine):
-    assert get(address, "/healthz").json() == {"ok": True, "documents": engine.document_count()}
 
 
 @pytest.mark.parametrize(
@@ -33,6 +30,7 @@ def test_health_tells_how_many_documents_can_be_quoted(address, engine):
         ("GET", "/gradio_api/proxy=https://example.org"),
         ("GET", "/gradio_api/runs"),
         ("GET", "/gradio_api/mcp/"),
+        ("GET", "/api/v1/admin"),
         ("GET", "/monitoring"),
         ("GET", "/docs"),
         ("GET", "/app-static/../server.py"),
@@ -111,6 +109,13 @@ def test_too_many_questions_are_refused_in_the_language_of_the_page(engine):
     assert answers[0].status_code != 429
     assert answers[1].status_code == 429
     assert answers[1].json()["detail"].startswith("Too many questions")
+    assert 50 <= int(answers[1].headers["retry-after"]) <= 60
+
+
+def test_question_from_another_site_is_refused(address):
+    answer = httpx.post(address + "/gradio_api/queue/join", json={}, headers={"sec-fetch-site": "cross-site"})
+
+    assert answer.status_code == 403
 
 
 def test_port_in_use_is_said_with_the_way_out():
@@ -126,7 +131,7 @@ def test_port_in_use_is_said_with_the_way_out():
 @pytest.mark.parametrize(("host", "port"), [("no such host", 0), ("192.0.2.1", 0), ("127.0.0.1", 99_999)])
 def test_address_that_is_not_of_this_machine_is_refused(host, port):
     with pytest.raises(AddressError, match=r"--host 127\.0\.0\.1"):
-        check_port(host, port)
+        check_port(host, port, Access(public=True))
 
 
 def test_serve_tells_its_address_once_it_answers(engine, monkeypatch):

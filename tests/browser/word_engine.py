@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 
-from assistant.answer import Answer, Citation, Tier
+from assistant.answer import Answer, Citation, Searched, Tier
 from corpus.dates import PartialDate
 from corpus.document import Document, Passage
 from corpus.errors import AssistantError
@@ -53,6 +53,15 @@ class WordEngine:
         text = "\n".join(f"« {plain(citation.quote)} » [{citation.number}]" for citation in citations)
         notices = (NOTICE,) if filters.active else ()
         return Answer(question, text, citations, Tier.SURE, None, notices, hits, "fr", understood)
+
+    def search(self, question, *, limit=10, filters: Filters = Filters(), previous=()) -> Searched:
+        return Searched(question, self.ask(question, filters=filters, previous=previous).hits[:limit], ())
+
+    def generation(self) -> str:
+        return "000001-0a1b2c3d"
+
+    def current(self) -> "WordEngine":
+        return self
 
     def document(self, document_id: str) -> Document | None:
         return self._documents.get(document_id)
