@@ -25,7 +25,7 @@ class Card:
 
     ``number`` is the citation's, None for a passage that is only near. ``start`` and ``end`` span what to read in the
     document: the quote, or the whole passage, which is then in ``after``. ``before``, ``quote`` and ``after`` are
-    neighbouring slices of the document's text.
+    neighbouring slices of the document's text. ``speaker`` is who is reported there, None for the document itself.
     """
 
     number: int | None
@@ -41,6 +41,7 @@ class Card:
     before: str
     quote: str
     after: str
+    speaker: str | None = None
 
 
 def citation_cards(answer: Answer, lookup: Lookup) -> tuple[Card, ...]:
@@ -74,11 +75,20 @@ def card_html(card: Card, turn: int, position: int, language: str) -> str:
         f'<li><article class="card" id="{name}" tabindex="-1" aria-labelledby="{name}-t">'
         f'<h3 id="{name}-t">{number}<span{language_attribute(card.language)}>{escaped(card.title)}</span></h3>'
         f'<p class="meta">{origin_html(card.kind, card.date, card.publisher, language, card.page)}</p>'
+        f"{speaker_html(card, language)}"
         f"<blockquote{language_attribute(card.language)}>{_passage_html(card)}</blockquote>"
         f'<p class="links"><a href="{exact(address)}" target="_blank" rel="noopener">{texts["read"]}'
         f'<span class="sr"> ({texts["new_tab"]})</span></a>'
         f'<a class="back" href="#{back}">{texts["back"]}</a></p></article></li>'
     )
+
+
+def speaker_html(card: Card, language: str) -> str:
+    """Return whose words the quote reports, nothing when the document speaks for itself."""
+    if not card.speaker:
+        return ""
+    spoken = f"<span{language_attribute(card.language)}>{escaped(card.speaker)}</span>"
+    return f'<p class="speaker">{TEXTS[language]["reported"]} {spoken}</p>'
 
 
 def origin_html(
@@ -129,6 +139,7 @@ def _citation_card(citation: Citation, hits: tuple[Hit, ...], document: Document
         before=before,
         quote=citation.quote,
         after=after,
+        speaker=citation.speaker,
     )
 
 

@@ -2,10 +2,10 @@
 
 from collections.abc import Sequence
 
-from assistant.answer import Answer
-from assistant.chat.cards import Card, card_html
-from assistant.chat.export import answer_markdown
-from assistant.chat.markup import escaped, exact, language_attribute, quoted, typeset
+from assistant.chat.cards import card_html
+from assistant.chat.export import answer_lines, markdown
+from assistant.chat.markup import exact, typeset
+from assistant.chat.outcome import outcome_html
 from assistant.chat.session import Turn
 from assistant.chat.texts import TEXTS, counted
 
@@ -53,7 +53,7 @@ def turn_html(turn: Turn, number: int, language: str) -> str:
     return (
         f'<article class="turn" aria-labelledby="q{number}"><h2 class="asked" id="q{number}">'
         f'<span class="sr">{TEXTS[language]["asked"]} </span>{_asked(turn)}</h2>'
-        f"{_outcome_html(turn, number, language)}</article>"
+        f"{outcome_html(turn, number, language)}</article>"
     )
 
 
@@ -81,53 +81,6 @@ def _short(label: str, sign: str) -> str:
     return f'<span class="long">{label}</span><span class="sign" aria-hidden="true">{sign}</span>'
 
 
-def _outcome_html(turn: Turn, number: int, language: str) -> str:
-    if turn.failure:
-        return f'<div class="failure"><p><strong>{TEXTS[language]["error"]}</strong></p><p>{turn.failure}</p></div>'
-    if turn.answer is None:
-        return f'<p class="wait">{TEXTS[language]["searching"]}</p>'
-    body = _refusal_html if turn.answer.refused else _quotes_html
-    spoken = language_attribute(turn.answer.language)
-    notices = "".join(f'<p class="notice" role="note"{spoken}>{typeset(notice)}</p>' for notice in turn.answer.notices)
-    return (
-        f'<div class="answer" id="a{number}" tabindex="-1">{_understood_html(turn.answer, language)}'
-        f"{body(turn, number, language)}{notices}</div>"
-    )
-
-
-def _understood_html(answer: Answer, language: str) -> str:
-    if not answer.understood:
-        return ""
-    return f'<p class="understood">{TEXTS[language]["understood"]} {quoted(answer.understood)}</p>'
-
-
-def _quotes_html(turn: Turn, number: int, language: str) -> str:
-    texts = TEXTS[language]
-    quotes = "".join(_quote_html(card, number, language) for card in turn.cards)
-    return (
-        f'{quotes}<p class="foot"><a class="all" href="#a{number}-src">{counted("see", len(turn.cards), language)}</a>'
-        f"<span>{texts['caveat']}</span></p>"
-    )
-
-
-def _quote_html(card: Card, number: int, language: str) -> str:
-    label = f"{TEXTS[language]['source']} {card.number}, {escaped(card.title)}"
-    return (
-        f'<p class="quote"><span{language_attribute(card.language)}>{quoted(card.quote)}</span> '
-        f'<a class="cite" id="a{number}-r{card.number}" href="#a{number}-s{card.number}" aria-label="{label}">'
-        f"<span>[</span>{card.number}<span>]</span></a></p>"
-    )
-
-
-def _refusal_html(turn: Turn, number: int, language: str) -> str:
-    answer = turn.answer
-    lines = [line for line in answer.text.splitlines() if line.strip()] if answer else []
-    spoken = language_attribute(answer.language) if answer else ""
-    text = "".join(f"<p>{typeset(line)}</p>" for line in lines)
-    link = f'<p><a class="all" href="#a{number}-src">{TEXTS[language]["see_nearest"]}</a></p>' if turn.cards else ""
-    return f'<div class="refusal"><div{spoken}>{text}</div>{link}</div>'
-
-
 def _group_html(turn: Turn, number: int, language: str, *, hidden: bool) -> str:
     texts, name = TEXTS[language], f"a{number}-src"
     refused = turn.answer is not None and turn.answer.refused
@@ -147,5 +100,5 @@ def _actions_html(turn: Turn, number: int, language: str) -> str:
         f'<p class="actions"><button type="button" class="button" data-act="copy" data-done="{texts["copied"]}" '
         f'data-failed="{texts["not_copied"]}">{texts["copy"]}</button>'
         f'<button type="button" class="button" data-act="download" data-name="{texts["download_name"]}-{number}.md">'
-        f'{texts["download"]}</button></p><div class="markdown" hidden>{exact(answer_markdown(turn, language))}</div>'
+        f'{texts["download"]}</button></p><div class="markdown" hidden>{exact(markdown(answer_lines(turn, language)))}</div>'
     )

@@ -5,7 +5,7 @@ import traceback
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from assistant.answer import Answer
+from assistant.answer import Answer, Tier
 from assistant.chat.cards import Card, citation_cards, nearest_cards
 from assistant.chat.engine import Engine
 from assistant.chat.filters import parse_filters
@@ -70,4 +70,6 @@ def status(turn: Turn, language: str) -> str:
         return turn.failure
     if turn.answer is None:
         return TEXTS[language]["searching"]
-    return TEXTS[language]["refused"] if turn.answer.refused else counted("ready", len(turn.cards), language)
+    if turn.answer.refused:
+        return TEXTS[language]["tier_absent"]
+    return counted("ready" if turn.answer.tier is Tier.SURE else "unsure", len(turn.cards), language)

@@ -1,6 +1,6 @@
 """Every string of the page, in French and in English, with the dates and kinds written for a reader."""
 
-from corpus.dates import PartialDate
+from corpus.dates import PartialDate, parse_date
 
 LANGUAGES = ("fr", "en")
 
@@ -35,7 +35,20 @@ TEXTS = {
         "understood": "Compris comme :",
         "ready_one": "Réponse prête, 1 citation.",
         "ready_many": "Réponse prête, {count} citations.",
-        "refused": "Pas de réponse dans le corpus",
+        "unsure_one": "Réponse incertaine, 1 citation.",
+        "unsure_many": "Réponse incertaine, {count} citations.",
+        "tier_sure": "Le corpus répond à cette question",
+        "tier_uncertain": "Réponse incertaine",
+        "tier_uncertain_more": "Ces passages touchent au sujet sans répondre à coup sûr : vérifiez dans les documents.",
+        "tier_absent": "Pas de réponse dans le corpus",
+        "fact_when": "Quand",
+        "fact_how_many": "Combien",
+        "fact_who": "Qui",
+        "fact_where": "Où",
+        "resolved": "soit {date}, d’après la date du document",
+        "reported": "Propos rapportés :",
+        "written": "Réponse rédigée par un modèle de langage ; chaque phrase a été comparée aux passages qu’elle cite.",
+        "flagged": "à vérifier : tous les mots ne sont pas dans la source",
         "sources": "Sources",
         "source": "Source",
         "sources_empty": "Les passages cités apparaîtront ici.",
@@ -97,7 +110,20 @@ TEXTS = {
         "understood": "Understood as:",
         "ready_one": "Answer ready, 1 quote.",
         "ready_many": "Answer ready, {count} quotes.",
-        "refused": "No answer in the corpus",
+        "unsure_one": "Uncertain answer, 1 quote.",
+        "unsure_many": "Uncertain answer, {count} quotes.",
+        "tier_sure": "The corpus answers this question",
+        "tier_uncertain": "Uncertain answer",
+        "tier_uncertain_more": "These passages touch on the subject without surely answering: check in the documents.",
+        "tier_absent": "No answer in the corpus",
+        "fact_when": "When",
+        "fact_how_many": "How many",
+        "fact_who": "Who",
+        "fact_where": "Where",
+        "resolved": "that is {date}, from the date of the document",
+        "reported": "Reported words of:",
+        "written": "Answer worded by a language model; each sentence was compared with the passages it cites.",
+        "flagged": "to be checked: not every word is in the source",
         "sources": "Sources",
         "source": "Source",
         "sources_empty": "The passages quoted will appear here.",
@@ -213,6 +239,12 @@ def written_date(date: PartialDate | None, language: str) -> str:
         return date.french()
     month = _ENGLISH_MONTHS[date.month - 1] if date.month else ""
     return " ".join(part for part in (str(date.day or ""), month, str(date.year)) if part)
+
+
+def resolved_date(text: str, language: str) -> str:
+    """Return a resolved date (ISO 8601, or words) as a text of that language writes it."""
+    known = parse_date(text)
+    return written_date(known, language) if known else text
 
 
 def kind_label(kind: str, language: str) -> str:

@@ -76,6 +76,54 @@ def test_question_gets_quotes_whose_numbers_lead_to_their_passages(visit):
     assert page.locator(".card.on").count() == 1
 
 
+def test_fact_stands_in_front_of_the_quotes_and_its_number_leads_to_its_passage(visit):
+    page = visit()
+
+    ask(page, "Quand et où s’est tenu le Smart City Expo ?", 1)
+    page.locator("#a1 .fact .cite").click()
+
+    assert page.locator("#a1 .fact strong").inner_text().replace("\u00a0", " ") == "du 5 au 7 novembre 2024"
+    assert page.locator("#a1 .quote strong").first.inner_text() == "du 5 au 7 novembre 2024"
+    assert focused(page) == "a1-s1"
+
+
+def test_fact_that_is_not_sure_is_only_bold_in_its_quote(visit):
+    page = visit()
+
+    ask(page, "Combien d’habitants pour la stratégie numérique responsable de la loi REEN ?", 1)
+
+    assert page.locator("#a1 .fact").count() == 0
+    assert page.locator("#a1 .quote strong").inner_text() == "50 000 habitants"
+
+
+def test_uncertain_answer_says_so_in_words(visit):
+    page = visit()
+
+    ask(page, "Les conseillers numériques ?", 1)
+
+    assert page.locator("#a1 .tier.uncertain").inner_text().split("\n")[:2] == ["?", "Réponse incertaine"]
+    assert page.locator("#status").inner_text().startswith("Réponse incertaine, ")
+
+
+def test_reported_words_name_their_speaker(visit):
+    page = visit()
+
+    ask(page, "Qui demande un cadre stable pour les données ?", 1)
+
+    assert page.locator("#a1 .speaker").first.inner_text() == "Propos rapportés : Anne Exemple"
+    assert page.locator("#a1-s1 .speaker").inner_text() == "Propos rapportés : Anne Exemple"
+
+
+def test_written_answer_marks_the_sentence_to_be_checked(visit):
+    page = visit()
+
+    ask(page, "Résume la position sur la médiation numérique", 1)
+
+    assert page.locator("#a1 .written").count() >= 2
+    assert page.locator("#a1 .flag").first.inner_text().startswith("⚠ à vérifier")
+    assert "modèle de langage" in page.locator("#a1 .foot").inner_text()
+
+
 def test_back_link_returns_to_the_number(visit):
     page = visit()
     ask(page, MEDIATION, 1)
