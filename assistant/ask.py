@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from assistant.answer import Answer, Tier
 from assistant.converse import understand
@@ -14,6 +15,7 @@ from assistant.quote import check, cite, quoted_lines
 from assistant.refuse import is_supported, support
 from assistant.select import Quote, choose, rank
 from assistant.settings import Settings
+from assistant.state import IndexState, Versions, index_state, versions
 from corpus.document import Document
 from corpus.language import detect_language
 from index.embed import TextTooLongError
@@ -107,6 +109,18 @@ class Assistant:
     def entries(self) -> list[Entry]:
         """Return what a list of all documents shows, in the order of their ids."""
         return self.retriever.store.entries()
+
+    def state(self) -> IndexState:
+        """Return which generation answers and what it holds."""
+        return self._state
+
+    def versions(self, document_id: str) -> Versions:
+        """Return the copies and near copies of a document."""
+        return versions(self.retriever, document_id)
+
+    @cached_property
+    def _state(self) -> IndexState:
+        return index_state(self.retriever)
 
     def _look(self, asked: _Asked, filters: Filters) -> _Looked:
         """Return what the search finds, narrowed to what the question states when that supports an answer.

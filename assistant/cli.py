@@ -332,12 +332,19 @@ def _corpus_lines(arguments: argparse.Namespace) -> list[str]:
 
 
 def _chat(arguments: argparse.Namespace) -> int:
+    from assistant.chat.allowed import Allowed
+    from assistant.chat.feedback import open_feedback
     from assistant.chat.serve import check_port, serve
     from assistant.live import LiveAssistant
 
     settings = _assistant_settings(arguments)
+    allowed = Allowed(open_feedback(settings.feedback))
     check_port(settings.host, settings.port)
     assistant = LiveAssistant(*_open_index(arguments), settings)
     print("starting the page...", file=sys.stderr)
-    serve(assistant, settings.host, settings.port, lambda url: print(f"Plaidoyer: {url} (Ctrl-C to stop)", flush=True))
+
+    def tell(url: str) -> None:
+        print(f"Plaidoyer: {url} (Ctrl-C to stop)", flush=True)
+
+    serve(assistant, settings.host, settings.port, tell, allowed=allowed)
     return 0

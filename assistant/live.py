@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from assistant.answer import Answer
 from assistant.ask import Assistant
 from assistant.settings import Settings
+from assistant.state import IndexState, Versions
 from corpus.document import Document
 from corpus.errors import AssistantError
 from index.embed import Embedder
@@ -52,6 +53,14 @@ class LiveAssistant:
     def entries(self) -> list[Entry]:
         """Return what a list of all documents shows, in the order of their ids."""
         return self._current().entries()
+
+    def state(self) -> IndexState:
+        """Return which generation answers and what it holds."""
+        return self._current().state()
+
+    def versions(self, document_id: str) -> Versions:
+        """Return the copies and near copies of a document."""
+        return self._current().versions(document_id)
 
     def _current(self) -> Assistant:
         published = self._folder.published_or_none()

@@ -7,12 +7,13 @@ from corpus.errors import SettingsError
 
 @dataclass(frozen=True)
 class Settings:
-    """How much is quoted, and where the page is served."""
+    """How much is quoted, where the page is served, and the folder where opinions on answers are kept ("" for none)."""
 
     sentences: int = 4
     question_characters: int = 1000
     host: str = "127.0.0.1"
     port: int = 7860
+    feedback: str = "~/.local/share/plaidoyer"
 
     def __post_init__(self) -> None:
         if not 1 <= self.sentences <= 4:

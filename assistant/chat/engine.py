@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Protocol
 
 from assistant.answer import Answer
+from assistant.state import IndexState, Versions
 from corpus.document import Document
 from index.hit import Filters
 from index.store import Entry
@@ -33,4 +34,12 @@ class Engine(Protocol):
 
     def entries(self) -> list[Entry]:
         """Return what a list of all documents shows, in the order of their ids."""
+        ...
+
+    def state(self) -> IndexState:
+        """Return which generation answers and what it holds."""
+        ...
+
+    def versions(self, document_id: str) -> Versions:
+        """Return the copies and near copies of a document."""
         ...

@@ -4,7 +4,8 @@ import re
 
 from assistant.answer import Answer, Fact, Tier, WrittenSentence
 from assistant.chat.cards import Card, speaker_html
-from assistant.chat.markup import escaped, language_attribute, quoted, typeset
+from assistant.chat.markup import escaped, exact, language_attribute, quoted, typeset
+from assistant.chat.opinion import opinion_html
 from assistant.chat.session import Turn
 from assistant.chat.texts import TEXTS, counted, resolved_date
 
@@ -26,7 +27,8 @@ def outcome_html(turn: Turn, number: int, language: str) -> str:
     notices = "".join(f'<p class="notice" role="note"{spoken}>{typeset(notice)}</p>' for notice in answer.notices)
     return (
         f'<div class="answer" id="a{number}" tabindex="-1">{_understood_html(answer, language)}'
-        f"{_tier_html(answer.tier, language)}{body(turn, answer, number, language)}{notices}</div>"
+        f"{_tier_html(answer.tier, language)}{body(turn, answer, number, language)}{notices}"
+        f"{opinion_html(turn.opinion, number, language)}</div>"
     )
 
 
@@ -56,7 +58,12 @@ def _tier_html(tier: Tier, language: str) -> str:
 def _understood_html(answer: Answer, language: str) -> str:
     if not answer.understood:
         return ""
-    return f'<p class="understood">{TEXTS[language]["understood"]} {quoted(answer.understood)}</p>'
+    texts, spoken = TEXTS[language], language_attribute(answer.language)
+    return (
+        f'<p class="understood">{texts["understood"]} <span{spoken}>{quoted(answer.understood)}</span> '
+        f'<button type="button" class="link" data-act="edit" data-question="{exact(answer.understood)}">'
+        f"{texts['edit']}</button></p>"
+    )
 
 
 def _quotes_html(turn: Turn, answer: Answer, number: int, language: str) -> str:

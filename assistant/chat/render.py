@@ -4,9 +4,10 @@ from collections.abc import Sequence
 
 from assistant.chat.cards import card_html
 from assistant.chat.export import answer_lines, markdown
-from assistant.chat.markup import exact, typeset
+from assistant.chat.markup import exact, language_attribute, typeset
 from assistant.chat.outcome import outcome_html
 from assistant.chat.session import Turn
+from assistant.chat.suggestions import Suggestion
 from assistant.chat.texts import TEXTS, counted
 
 MAX_SHOWN = 600  # characters of a question; only one that was refused as too long is longer
@@ -34,17 +35,17 @@ def header_html(document_count: int, language: str) -> str:
     )
 
 
-def welcome_html(examples: Sequence[str], document_count: int, language: str) -> str:
+def welcome_html(examples: Sequence[Suggestion], document_count: int, language: str) -> str:
     """Return what stands in the place of the conversation before the first question."""
     texts = TEXTS[language]
     items = "".join(
-        f'<li><button type="button" class="example" data-act="example">{typeset(example)}</button></li>'
+        f'<li><button type="button" class="example" data-act="example">{_suggestion(example)}</button></li>'
         for example in examples
     )
     return (
         f'<div class="welcome"><h2>{typeset(texts["welcome"])}</h2><p>{texts["welcome_more"]}</p>'
         f'<p class="size">{counted("document", document_count, language)}</p>'
-        f'<h3 class="sr">{texts["examples"]}</h3><ul class="examples">{items}</ul></div>'
+        f'<h3>{texts["examples"]}</h3><ul class="examples">{items}</ul></div>'
     )
 
 
@@ -72,6 +73,11 @@ def sources_html(turns: Sequence[Turn], language: str) -> str:
     return f'<div class="sources">{groups}</div>'
 
 
+def _suggestion(one: Suggestion) -> str:
+    title = f"<span{language_attribute(one.language)}>{typeset(one.title)}</span>"
+    return f"{exact(one.before)}{title}{exact(one.after)}"
+
+
 def _asked(turn: Turn) -> str:
     question = turn.question
     return typeset(question if len(question) <= MAX_SHOWN else f"{question[:MAX_SHOWN]}…")
@@ -95,10 +101,11 @@ def _group_html(turn: Turn, number: int, language: str, *, hidden: bool) -> str:
 
 
 def _actions_html(turn: Turn, number: int, language: str) -> str:
-    texts = TEXTS[language]
-    return (
-        f'<p class="actions"><button type="button" class="button" data-act="copy" data-done="{texts["copied"]}" '
-        f'data-failed="{texts["not_copied"]}">{texts["copy"]}</button>'
-        f'<button type="button" class="button" data-act="download" data-name="{texts["download_name"]}-{number}.md">'
-        f'{texts["download"]}</button></p><div class="markdown" hidden>{exact(markdown(answer_lines(turn, language)))}</div>'
+    texts, taken = TEXTS[language], exact(markdown(answer_lines(turn, language)))
+    acts = (
+        f'data-act="copy" data-done="{texts["copied"]}" data-failed="{texts["not_copied"]}">{texts["copy"]}',
+        f'data-act="download" data-name="{texts["download_name"]}-{number}.md">{texts["download"]}',
+        f'data-act="docx" data-turn="{number}">{texts["download_docx"]}',
     )
+    buttons = "".join(f'<button type="button" class="button" {act}</button>' for act in acts)
+    return f'<p class="actions">{buttons}</p><div class="markdown" hidden>{taken}</div>'

@@ -4,8 +4,9 @@ import contextlib
 import errno
 import os
 import socket
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 
+from assistant.chat.allowed import Allowed
 from assistant.chat.engine import Engine
 from corpus.errors import AssistantError
 
@@ -24,7 +25,7 @@ def serve(
     port: int,
     on_ready: Callable[[str], None] | None = None,
     *,
-    examples: Sequence[str] | None = None,
+    allowed: Allowed = Allowed(),
 ) -> None:
     """Serve the page until the program is interrupted; ``on_ready`` gets its address once it answers.
 
@@ -36,7 +37,7 @@ def serve(
         from assistant.chat.server import LOCAL_HOSTS, create_app
 
         address = f"http://{_in_url(host)}:{listener.getsockname()[1]}"
-        app = create_app(engine, hosts=(*LOCAL_HOSTS, _in_url(host)), examples=examples)
+        app = create_app(engine, hosts=(*LOCAL_HOSTS, _in_url(host)), allowed=allowed)
 
         class Server(uvicorn.Server):
             async def startup(self, sockets: list[socket.socket] | None = None) -> None:

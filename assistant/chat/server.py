@@ -11,10 +11,10 @@ from fastapi.staticfiles import StaticFiles
 from starlette.middleware.cors import CORSMiddleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 
+from assistant.chat.allowed import Allowed
 from assistant.chat.document_page import document_page, missing_page, parse_span
 from assistant.chat.engine import Engine
 from assistant.chat.shield import Limits, Shield
-from assistant.chat.texts import EXAMPLES
 
 LOCAL_HOSTS = ("127.0.0.1", "localhost", "[::1]")
 _STATIC = Path(__file__).parent / "static"
@@ -24,18 +24,18 @@ def create_app(
     engine: Engine,
     *,
     hosts: Sequence[str] = LOCAL_HOSTS,
-    examples: Sequence[str] | None = None,
     limits: Limits = Limits(),  # noqa: B008 - frozen
+    allowed: Allowed = Allowed(),
 ) -> FastAPI:
     """Return the application, in French at ``/`` and in English at ``/en/``.
 
     ``hosts`` are the names a browser may call the server by; any other is refused, so that no other site can read it
-    through a name of its own. ``examples`` replace the questions of the welcome page, in both languages.
+    through a name of its own.
     """
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
     app.mount("/app-static", StaticFiles(directory=_STATIC))
     _add_routes(app, engine)
-    _in_a_loop(lambda: _add_pages(app, engine, examples, limits))
+    _in_a_loop(lambda: _add_pages(app, engine, limits, allowed))
     app.add_middleware(Shield, limits=limits)
     app.add_middleware(CORSMiddleware, allow_origins=[])  # its presence switches Gradio's own permissive CORS off
     app.add_middleware(TrustedHostMiddleware, allowed_hosts=list(hosts), www_redirect=False)
@@ -56,12 +56,12 @@ def _add_routes(app: FastAPI, engine: Engine) -> None:
         return HTMLResponse(document_page(found, language, parse_span(p)))
 
 
-def _add_pages(app: FastAPI, engine: Engine, examples: Sequence[str] | None, limits: Limits) -> None:
+def _add_pages(app: FastAPI, engine: Engine, limits: Limits, allowed: Allowed) -> None:
     _prepare_environment()
     from assistant.chat.page import mount_page
 
     for language in ("en", "fr"):  # "/" would swallow "/en/"
-        mount_page(app, engine, tuple(examples or EXAMPLES[language]), language, limits)
+        mount_page(app, engine, language, limits, allowed)
 
 
 def _in_a_loop(build: Callable[[], None]) -> None:

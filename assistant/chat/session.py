@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from assistant.answer import Answer, Tier
 from assistant.chat.cards import Card, citation_cards, nearest_cards
 from assistant.chat.engine import Engine
+from assistant.chat.feedback import REASON_CHARACTERS, VERDICTS, FeedbackFile, feedback_of
 from assistant.chat.filters import parse_filters
 from assistant.chat.texts import TEXTS, counted, error_text
 from corpus.errors import AssistantError
@@ -23,7 +24,8 @@ class Turn:
     """A question and what came back: an answer with its cards, or a failure, or neither while it is being searched.
 
     ``failure`` is the sentence shown to the reader, empty when there is none; ``retry`` tells whether the reader can
-    repair the question.
+    repair the question. ``opinion`` is the reader's verdict on the answer, empty until it is given, None when none is
+    asked for. ``generation`` is that of the index that answered.
     """
 
     question: str
@@ -31,6 +33,8 @@ class Turn:
     cards: tuple[Card, ...] = ()
     failure: str = ""
     retry: bool = False
+    opinion: str | None = None
+    generation: str = ""
 
 
 def typed_question(value: object) -> str:
@@ -56,12 +60,28 @@ def take_turn(engine: Engine, question: str, box: object, turns: Sequence[Turn],
         frames = "".join(traceback.format_tb(error.__traceback__))
         logger.error("a question failed: %s\n%s", type(error).__qualname__, frames)
         return Turn(question, failure=error_text(error, language))
-    return Turn(question, answer, cards)
+    return Turn(question, answer, cards, generation=engine.state().generation)
 
 
 def previous_questions(turns: Sequence[Turn]) -> tuple[str, ...]:
     """Return the last questions that were answered or refused, oldest first."""
     return tuple(turn.question for turn in turns if turn.answer is not None)[-MAX_PREVIOUS:]
+
+
+def give_opinion(turns: Sequence[Turn], sent: object, feedback: FeedbackFile) -> tuple[int, bool]:
+    """Write the opinion that a browser sent; return the place of its turn and whether it was kept.
+
+    The place is -1 for what is not an opinion, or one on a turn that has one.
+    """
+    fields = sent if isinstance(sent, dict) else {}
+    number, verdict, reason = fields.get("turn"), fields.get("verdict"), typed_question(fields.get("reason"))
+    if not isinstance(number, int) or not 1 <= number <= len(turns) or verdict not in VERDICTS:
+        return -1, False
+    turn = turns[number - 1]
+    if turn.answer is None or turn.opinion != "":
+        return -1, False
+    given = feedback_of(turn.answer, verdict, reason[:REASON_CHARACTERS], turn.generation)
+    return number - 1, feedback.add(given)
 
 
 def status(turn: Turn, language: str) -> str:

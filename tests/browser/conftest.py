@@ -10,7 +10,9 @@ from pathlib import Path
 import pytest
 from browser.word_engine import WordEngine, sample_documents
 
+from assistant.chat.allowed import Allowed
 from assistant.chat.engine import Engine
+from assistant.chat.feedback import FeedbackFile
 from assistant.chat.shield import Limits
 
 CHROMIUM = Path("/usr/bin/chromium")
@@ -19,7 +21,7 @@ TEST_LIMITS = Limits(posts_per_minute=10_000)
 
 
 @contextlib.contextmanager
-def serve_engine(engine: Engine, limits: Limits = TEST_LIMITS) -> Iterator[str]:
+def serve_engine(engine: Engine, limits: Limits = TEST_LIMITS, allowed: Allowed = Allowed()) -> Iterator[str]:
     """Serve the page of ``engine`` on a free port, in a thread; give its address, without a final slash."""
     import uvicorn
 
@@ -27,7 +29,9 @@ def serve_engine(engine: Engine, limits: Limits = TEST_LIMITS) -> Iterator[str]:
 
     with socket.socket() as listener:
         listener.bind(("127.0.0.1", 0))
-        config = uvicorn.Config(create_app(engine, limits=limits), log_level="warning", timeout_graceful_shutdown=1)
+        config = uvicorn.Config(
+            create_app(engine, limits=limits, allowed=allowed), log_level="warning", timeout_graceful_shutdown=1
+        )
         server = uvicorn.Server(config)
         thread = threading.Thread(target=server.run, args=([listener],), daemon=True)
         thread.start()
@@ -58,8 +62,13 @@ def engine():
 
 
 @pytest.fixture(scope="session")
-def address(engine):
-    with serve_engine(engine) as address:
+def feedback(tmp_path_factory):
+    return FeedbackFile(tmp_path_factory.mktemp("feedback"))
+
+
+@pytest.fixture(scope="session")
+def address(engine, feedback):
+    with serve_engine(engine, allowed=Allowed(feedback)) as address:
         yield address
 
 

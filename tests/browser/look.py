@@ -19,10 +19,10 @@ sys.path[:0] = [str(ROOT), str(ROOT / "tests")]
 from browser.conftest import open_chromium, serve_engine  # noqa: E402
 from browser.word_engine import WordEngine, sample_documents  # noqa: E402
 
-from assistant.chat.texts import EXAMPLES  # noqa: E402
-
 FOLDER = Path(__file__).parent / "look"
 DESKTOP, PHONE, NARROW = (1366, 820), (390, 844), (320, 640)
+QUESTION = "Quelle position défend l’association sur la médiation numérique ?"
+FACT = "Quand et où s’est tenu le Smart City Expo ?"
 UNANSWERED = "Quel est le prix du pain à Barcelone en 1950 ?"
 
 
@@ -46,7 +46,7 @@ def _serve_sample() -> Iterator[str]:
 
 def take_pictures(chromium: Browser, address: str, refused: str) -> None:
     """Write one picture a state of the page."""
-    question, english = EXAMPLES["fr"][0], EXAMPLES["fr"][1]
+    question, english = QUESTION, FACT
     with _opened(chromium, address, DESKTOP) as page:
         _save(page, "desktop-welcome")
         ask(page, question, 1)

@@ -1,11 +1,16 @@
 """The page as a reader meets it, in a real browser."""
 
+import io
+import json
+import zipfile
 from datetime import date
 
 import pytest
 from browser.look import ask
 from browser.word_engine import NOTICE
 
+from corpus.limits import Limits
+from corpus.read.docx import read_docx
 from index.hit import Filters
 
 pytestmark = pytest.mark.browser
@@ -278,10 +283,71 @@ def test_failure_is_said_in_words_and_the_page_goes_on(visit, question, said):
 def test_example_of_the_welcome_page_asks_itself(visit, engine):
     page = visit()
 
-    page.locator(".example").nth(1).click()
-    page.wait_for_selector("#a1 .quote")
+    page.locator(".example").first.click()
+    page.wait_for_selector("#a1")
 
-    assert engine.asked[-1][0] == "Quand et où s’est tenu le Smart City Expo ?"
+    assert engine.asked[-1][0] == "Que faut-il retenir de « Une semaine à Barcelone » ?"
+    assert (
+        page.locator("#q1")
+        .inner_text()
+        .replace("\u00a0", " ")
+        .endswith("Que faut-il retenir de « Une semaine à Barcelone » ?")
+    )
+
+
+def test_understood_question_can_be_edited_and_asked_again(visit, engine):
+    page = visit()
+    ask(page, REEN, 1)
+    ask(page, "Et avant quelle date ?", 2)
+
+    page.get_by_role("button", name="Modifier la question").click()
+    box = page.locator("#question textarea")
+    assert box.input_value() == f"{REEN} Et avant quelle date ?"
+    assert page.evaluate("document.activeElement.matches('#question textarea')")
+    page.keyboard.type(" En 2025 ?")
+    page.keyboard.press("Enter")
+    page.wait_for_selector("#a3")
+
+    assert engine.asked[-1][0] == f"{REEN} Et avant quelle date ? En 2025 ?"
+
+
+def test_opinion_with_its_reason_is_written_and_thanked_for(visit, feedback):
+    page = visit()
+    ask(page, REEN, 1)
+
+    page.get_by_role("button", name="Non").focus()
+    page.keyboard.press("Enter")
+    page.keyboard.type("La date manque")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    page.get_by_text("Merci, votre avis est gardé.").first.wait_for()
+    row = json.loads(feedback.path.read_text("utf-8").splitlines()[-1])
+
+    assert (row["question"], row["document"], row["verdict"], row["reason"]) == (
+        REEN,
+        "reen.pdf",
+        "useless",
+        "La date manque",
+    )
+    assert page.locator("#a1 .opinion button").count() == 0
+    assert focused(page) == "a1"
+    assert page.locator("#status").inner_text() == "Merci, votre avis est gardé."
+
+
+def test_downloaded_word_file_reads_back_with_its_links(visit, address):
+    page = visit()
+    ask(page, REEN, 1)
+
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Télécharger (.docx)").click()
+    raw = download.value.path().read_bytes()
+    (read,) = read_docx(raw, Limits())
+
+    assert download.value.suggested_filename == "reponse-1.docx"
+    assert "Que prévoit la loi REEN" in read.text and "» [1]" in read.text
+    assert f"{address}/documents/reen.pdf?p=".encode() in zipfile.ZipFile(io.BytesIO(raw)).read(
+        "word/_rels/document.xml.rels"
+    )
 
 
 def test_copied_answer_has_references_with_whole_addresses(visit, address):

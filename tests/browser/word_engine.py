@@ -4,11 +4,13 @@ import re
 from collections.abc import Iterator, Sequence
 
 from assistant.answer import Answer, Citation, Fact, Tier, WrittenSentence
+from assistant.state import IndexState, Versions
 from corpus.dates import PartialDate
 from corpus.document import Document, Passage
 from corpus.errors import AssistantError
 from corpus.plain import fold, plain
 from index.hit import Filters, Hit
+from index.report import FileRow
 from index.store import Entry
 
 MAX_CHARACTERS = 500
@@ -76,6 +78,15 @@ class WordEngine:
         found = (self._documents[identity] for identity in sorted(self._documents))
         return [Entry(one.id, one.title, one.date, one.kind, one.publisher, one.language) for one in found]
 
+    def state(self) -> IndexState:
+        passages = sum(
+            1 for document in self._documents.values() for _ in _PARAGRAPH.finditer(document.text, document.body_start)
+        )
+        return IndexState("000007-abcdef01", "2026-11-26T09:30:00+00:00", len(self._documents), passages, TOLD)
+
+    def versions(self, document_id: str) -> Versions:
+        return VERSIONS.get(document_id, Versions())
+
     def _fact(self, question: str, citations: Sequence[Citation]) -> Fact | None:
         kind, pattern = ("when", _WHEN) if question.startswith("Quand") else ("how_many", _HOW_MANY)
         if kind == "how_many" and not question.startswith("Combien"):
@@ -115,6 +126,11 @@ REFUSAL = (
     "Je n’ai pas trouvé, dans le corpus, de passage qui réponde à cette question.\n"
     "Reformulez-la avec d’autres mots, ou élargissez la période."
 )
+TOLD = (
+    FileRow("scan<b>.pdf", "skipped", "no_text", "no text layer; run OCR on it, then rebuild"),
+    FileRow("reen.pdf", "indexed", warnings=("pages_without_text: 3",)),
+)
+VERSIONS = {"events/barcelone.md": Versions(("events/barcelone <copie>.txt",), ("reen.pdf",))}
 NOTICE = "Les documents hors des filtres n’ont pas été cherchés."
 
 

@@ -76,6 +76,14 @@
     setDark(dark);
   }
 
+  /* put a question into the box as if it had been typed, so that it can be changed and asked */
+  function editQuestion(button) {
+    const box = find("#question textarea");
+    box.value = button.dataset.question;
+    box.dispatchEvent(new Event("input", { bubbles: true }));
+    box.focus();
+  }
+
   document.addEventListener("click", event => {
     const link = event.target.closest(".skips a, a.cite, a.all, a.back");
     if (link) {
@@ -87,7 +95,7 @@
       return;
     }
     const button = event.target.closest("[data-act]");
-    const act = { theme: toggleTheme, copy: copyAnswer, download: downloadAnswer }[button?.dataset.act];
+    const act = { theme: toggleTheme, copy: copyAnswer, download: downloadAnswer, edit: editQuestion }[button?.dataset.act];
     act?.(button);
   });
 
