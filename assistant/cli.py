@@ -17,7 +17,7 @@ from assistant.settings import Settings as AssistantSettings
 from corpus.errors import AssistantError
 from corpus.settings import Settings as CorpusSettings
 from corpus.toml_settings import build, read_file
-from index.cli import add_commands, add_common_flags, index_settings, run
+from index.cli import add_commands, add_common_flags, corpus_settings, index_settings, run
 from index.settings import Settings as IndexSettings
 
 if TYPE_CHECKING:
@@ -334,11 +334,13 @@ def _corpus_lines(arguments: argparse.Namespace) -> list[str]:
 def _chat(arguments: argparse.Namespace) -> int:
     from assistant.chat.allowed import Allowed
     from assistant.chat.feedback import open_feedback
+    from assistant.chat.originals import Originals
     from assistant.chat.serve import check_port, serve
     from assistant.live import LiveAssistant
 
     settings = _assistant_settings(arguments)
-    allowed = Allowed(open_feedback(settings.feedback))
+    roots = tuple(Path(root) for root in corpus_settings(arguments).documents)
+    allowed = Allowed(open_feedback(settings.feedback), Originals(roots) if settings.originals else None)
     check_port(settings.host, settings.port)
     assistant = LiveAssistant(*_open_index(arguments), settings)
     print("starting the page...", file=sys.stderr)

@@ -7,13 +7,18 @@ from corpus.errors import SettingsError
 
 @dataclass(frozen=True)
 class Settings:
-    """How much is quoted, where the page is served, and the folder where opinions on answers are kept ("" for none)."""
+    """How much is quoted, where the page is served, and what readers may do there.
+
+    ``feedback``: the folder where their opinions on answers are kept, "" to ask for none; ``originals``: whether they may
+    download the files of the corpus.
+    """
 
     sentences: int = 4
     question_characters: int = 1000
     host: str = "127.0.0.1"
     port: int = 7860
     feedback: str = "~/.local/share/plaidoyer"
+    originals: bool = False
 
     def __post_init__(self) -> None:
         if not 1 <= self.sentences <= 4:

@@ -3,10 +3,12 @@
 from dataclasses import dataclass
 
 from assistant.chat.feedback import FeedbackFile
+from assistant.chat.originals import Originals
 
 
 @dataclass(frozen=True)
 class Allowed:
-    """``feedback`` is where opinions on answers are kept; None when none is asked for."""
+    """``feedback``: where opinions on answers are kept; ``originals``: the files to download; None for what is refused."""
 
     feedback: FeedbackFile | None = None
+    originals: Originals | None = None

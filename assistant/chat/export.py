@@ -6,6 +6,7 @@ from enum import Enum
 
 from assistant.answer import Answer, Tier
 from assistant.chat.cards import Card, document_address
+from assistant.chat.filters import filters_text
 from assistant.chat.outcome import bold_span, written_text
 from assistant.chat.session import Turn
 from assistant.chat.texts import TEXTS, kind_label, resolved_date, written_date
@@ -55,6 +56,8 @@ def answer_lines(turn: Turn, language: str) -> list[Line]:
         _line(Run(f"{texts['export_question']}{colon}", bold=True), Run(f" {plain(turn.question)}")),
         _line(Run(texts[f"tier_{answer.tier.value}"], bold=True), Run(_doubt(answer, language))),
     ]
+    if said := filters_text(turn.filters, language):
+        lines.append(_line(Run(f"{texts['searched_in']} {plain(said)}")))
     lines += _written(answer, language) if answer.written else _quotes(answer, turn, language)
     lines += [_line(Run(plain(notice))) for notice in answer.notices]
     lines.append(_line(Run(texts["references"]), style=Style.HEADING))

@@ -4,6 +4,7 @@ import re
 
 from assistant.answer import Answer, Fact, Tier, WrittenSentence
 from assistant.chat.cards import Card, speaker_html
+from assistant.chat.filters import filters_text
 from assistant.chat.markup import escaped, exact, language_attribute, quoted, typeset
 from assistant.chat.opinion import opinion_html
 from assistant.chat.session import Turn
@@ -27,7 +28,7 @@ def outcome_html(turn: Turn, number: int, language: str) -> str:
     notices = "".join(f'<p class="notice" role="note"{spoken}>{typeset(notice)}</p>' for notice in answer.notices)
     return (
         f'<div class="answer" id="a{number}" tabindex="-1">{_understood_html(answer, language)}'
-        f"{_tier_html(answer.tier, language)}{body(turn, answer, number, language)}{notices}"
+        f"{_filters_html(turn, language)}{_tier_html(answer.tier, language)}{body(turn, answer, number, language)}{notices}"
         f"{opinion_html(turn.opinion, number, language)}</div>"
     )
 
@@ -64,6 +65,11 @@ def _understood_html(answer: Answer, language: str) -> str:
         f'<button type="button" class="link" data-act="edit" data-question="{exact(answer.understood)}">'
         f"{texts['edit']}</button></p>"
     )
+
+
+def _filters_html(turn: Turn, language: str) -> str:
+    said = filters_text(turn.filters, language)
+    return f'<p class="understood">{TEXTS[language]["searched_in"]} {escaped(said)}</p>' if said else ""
 
 
 def _quotes_html(turn: Turn, answer: Answer, number: int, language: str) -> str:

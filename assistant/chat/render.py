@@ -19,7 +19,10 @@ def header_html(document_count: int, language: str) -> str:
     """Return the skip links, the name of the page and its two buttons."""
     texts, other = TEXTS[language], "en" if language == "fr" else "fr"
     address = "/en/" if other == "en" else "/"
+    corpus = "/corpus" if language == "fr" else "/corpus?lang=en"
     tools = (
+        f'<a class="button" href="{corpus}" target="_blank" rel="noopener">{texts["corpus"]}'
+        f'<span class="sr"> ({texts["new_tab"]})</span></a>'
         f'<a class="button" href="{address}" hreflang="{other}" lang="{other}">'
         f"{_short(texts['other_language'], other.upper())}</a>"
         f'<button type="button" class="button" data-act="theme" aria-pressed="false">'

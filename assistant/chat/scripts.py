@@ -54,19 +54,35 @@ watch('value', () => {
 
 FILTERS = """
 const all = selector => [...element.querySelectorAll(selector)];
-const field = name => element.querySelector(`[name=${name}]`).value;
-const read = () => {
-  const value = {since: field('since'), until: field('until'), kinds: all('[name=kind]:checked').map(box => box.value)};
+const field = name => element.querySelector(`[name=${name}]`);
+const written = new Intl.DateTimeFormat(document.documentElement.lang, {dateStyle: 'long', timeZone: 'UTC'});
+const inWords = day => written.format(new Date(day)).replace(/^1 /, document.documentElement.lang === 'fr' ? '1er ' : '1 ');
+const showActive = value => {
   const active = !!value.since + !!value.until + value.kinds.length, label = element.querySelector('.count');
+  label.textContent = !active ? '' : active === 1 ? label.dataset.one : label.dataset.many.replace('{count}', active);
+  element.querySelector('.chips').hidden = !active;
+  for (const chip of all('.chip')) {
+    const {name, kind} = chip.dataset, day = value[name];
+    chip.parentElement.hidden = name === 'kind' ? !value.kinds.includes(kind) : !day;
+    if (day) chip.querySelector('.day').textContent = inWords(day);
+  }
+};
+const read = () => {
+  const kinds = all('[name=kind]:checked').map(box => box.value);
+  const value = {since: field('since').value, until: field('until').value, kinds};
   props.value = value;
-  queueMicrotask(() => {
-    label.textContent = !active ? '' : active === 1 ? label.dataset.one : label.dataset.many.replace('{count}', active);
-  });
+  queueMicrotask(() => showActive(value));
 };
 element.addEventListener('change', read);
 element.addEventListener('click', event => {
-  if (!event.target.closest('[data-act=clear]')) return;
-  all('input').forEach(input => { if (input.type === 'checkbox') input.checked = false; else input.value = ''; });
+  const button = event.target.closest('[data-act]');
+  if (!button) return;
+  const {act, name, kind} = button.dataset;
+  for (const input of all('input')) {
+    if (act === 'remove' && (input.name !== name || (kind !== undefined && input.value !== kind))) continue;
+    if (input.type === 'checkbox') input.checked = false; else input.value = '';
+  }
   read();
+  if (act === 'remove') element.querySelector('summary').focus();
 });
 """

@@ -6,14 +6,13 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from fastapi import FastAPI
-from fastapi.responses import HTMLResponse
 from fastapi.staticfiles import StaticFiles
 from starlette.middleware.cors import CORSMiddleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 
 from assistant.chat.allowed import Allowed
-from assistant.chat.document_page import document_page, missing_page, parse_span
 from assistant.chat.engine import Engine
+from assistant.chat.routes import add_reading_routes
 from assistant.chat.shield import Limits, Shield
 
 LOCAL_HOSTS = ("127.0.0.1", "localhost", "[::1]")
@@ -35,6 +34,7 @@ def create_app(
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
     app.mount("/app-static", StaticFiles(directory=_STATIC))
     _add_routes(app, engine)
+    add_reading_routes(app, engine, allowed)
     _in_a_loop(lambda: _add_pages(app, engine, limits, allowed))
     app.add_middleware(Shield, limits=limits)
     app.add_middleware(CORSMiddleware, allow_origins=[])  # its presence switches Gradio's own permissive CORS off
@@ -46,14 +46,6 @@ def _add_routes(app: FastAPI, engine: Engine) -> None:
     @app.get("/healthz")
     def healthz() -> dict[str, object]:
         return {"ok": True, "documents": engine.document_count()}
-
-    @app.get("/documents/{document_id:path}", response_class=HTMLResponse)
-    def document(document_id: str, p: str = "", lang: str = "fr") -> HTMLResponse:
-        language = "en" if lang == "en" else "fr"
-        found = engine.document(document_id)
-        if found is None:
-            return HTMLResponse(missing_page(language), 404)
-        return HTMLResponse(document_page(found, language, parse_span(p)))
 
 
 def _add_pages(app: FastAPI, engine: Engine, limits: Limits, allowed: Allowed) -> None:

@@ -12,6 +12,7 @@ from assistant.chat.feedback import REASON_CHARACTERS, VERDICTS, FeedbackFile, f
 from assistant.chat.filters import parse_filters
 from assistant.chat.texts import TEXTS, counted, error_text
 from corpus.errors import AssistantError
+from index.hit import Filters
 
 MAX_PREVIOUS = 5
 MAX_TURNS = 20
@@ -25,7 +26,7 @@ class Turn:
 
     ``failure`` is the sentence shown to the reader, empty when there is none; ``retry`` tells whether the reader can
     repair the question. ``opinion`` is the reader's verdict on the answer, empty until it is given, None when none is
-    asked for. ``generation`` is that of the index that answered.
+    asked for. ``generation`` is that of the index that answered, ``filters`` those of the box.
     """
 
     question: str
@@ -35,6 +36,7 @@ class Turn:
     retry: bool = False
     opinion: str | None = None
     generation: str = ""
+    filters: Filters = Filters()
 
 
 def typed_question(value: object) -> str:
@@ -60,7 +62,7 @@ def take_turn(engine: Engine, question: str, box: object, turns: Sequence[Turn],
         frames = "".join(traceback.format_tb(error.__traceback__))
         logger.error("a question failed: %s\n%s", type(error).__qualname__, frames)
         return Turn(question, failure=error_text(error, language))
-    return Turn(question, answer, cards, generation=engine.state().generation)
+    return Turn(question, answer, cards, generation=engine.state().generation, filters=filters)
 
 
 def previous_questions(turns: Sequence[Turn]) -> tuple[str, ...]:

@@ -15,11 +15,12 @@ from assistant.chat.texts import ERRORS
 _ALLOWED = re.compile(
     r"(?:/en)?/(?:|assets/.+|static/.+|theme\.css|favicon\.ico|manifest\.json|robots\.txt|config"
     r"|gradio_api/(?:info|app_id|openapi\.json|startup-events|theme\.css|heartbeat/[\w-]+|queue/join|queue/data|cancel"
-    r"|reset))/?|/en|/healthz|/app-static/[\w.-]+|/documents/.+",
+    r"|reset))/?|/en|/healthz|/app-static/[\w.-]+|/documents/.+|/corpus|/originals/.+",
     re.DOTALL,
 )
 _PAGES = {"/": "fr", "/en/": "en"}
 _MAX_CLIENTS = 10_000
+_READ = ("/documents/", "/corpus", "/originals/")
 _SAME_POLICY = "base-uri 'self'; form-action 'self'; frame-ancestors 'none'"
 # 'unsafe-eval' cannot go: Gradio compiles the templates of gr.HTML with `new Function`
 _PAGE_POLICY = (
@@ -141,7 +142,7 @@ class _PageSender:
 
 
 def _guarded(send: Send, path: str, nonce: str) -> Send:
-    policy = _DOCUMENT_POLICY if path.startswith("/documents/") else _PAGE_POLICY.format(nonce=nonce)
+    policy = _DOCUMENT_POLICY if path.startswith(_READ) else _PAGE_POLICY.format(nonce=nonce)
 
     async def send_with_headers(message: Message) -> None:
         if message["type"] == "http.response.start":

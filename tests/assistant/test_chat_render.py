@@ -13,7 +13,9 @@ from hypothesis import strategies as st
 from assistant.answer import Answer, Citation, Fact, Tier, WrittenSentence
 from assistant.chat.blocks import blocks
 from assistant.chat.cards import card_html, citation_cards, document_address, nearest_cards
-from assistant.chat.document_page import document_page, parse_span
+from assistant.chat.catalogue import Choice
+from assistant.chat.corpus_page import corpus_page
+from assistant.chat.document_page import Around, document_page, parse_span
 from assistant.chat.export import answer_lines, markdown
 from assistant.chat.filters import PeriodError, filters_html, parse_filters
 from assistant.chat.markup import escaped, marked
@@ -27,6 +29,8 @@ from corpus.document import Document, Passage
 from corpus.errors import AssistantError, CorpusError
 from corpus.plain import plain
 from index.hit import Filters, Hit
+from index.report import FileRow
+from index.store import Entry
 
 TAGS = {
     "a",
@@ -44,7 +48,7 @@ TAGS = {
     "header",
 }
 TAGS |= {"html", "input", "label", "legend", "li", "link", "main", "mark", "meta", "ol", "p", "q", "section", "span"}
-TAGS |= {"strong", "summary", "textarea", "time", "title", "ul"}
+TAGS |= {"code", "dd", "dl", "dt", "br", "nav", "strong", "summary", "textarea", "time", "title", "ul"}
 PIECES = [*"<>\"'`&${}()=/\\ abc\n*_[]!#-|~:;«»0", "<script>", "onerror=", "javascript:", "http://", "\u202e", "\u2028"]
 PIECES += [
     "\x00",
@@ -142,6 +146,9 @@ def test_nothing_from_a_document_or_a_question_becomes_markup(title, text, quest
     quotes = [] if refused else [document.text]
     turn = a_turn(document, *quotes, question=question, text=other, notices=(other,), understood=other)
     turn = replace(turn, opinion="")
+    entry = Entry(other, title, None, other, other, other)
+    around = Around((entry,), (other,), original=True)
+    state = IndexState(other, other, 1, 1, (FileRow(other, "error", other, other, (other,)),))
     if not refused:
         fact = Fact("where", 1, 0, len(document.text) - 1, text, other, leads=True)
         citations = (replace(turn.answer.citations[0], speaker=other),)
@@ -150,7 +157,12 @@ def test_nothing_from_a_document_or_a_question_becomes_markup(title, text, quest
         written = Turn(question, replace(answer, written=(WrittenSentence(other, (1,), True),)), turn.cards)
 
     pages = [] if refused else [turn_html(written, 1, language)]
-    pages += [turn_html(turn, 1, language), sources_html([turn], language), document_page(document, language, (0, 9))]
+    pages += [
+        turn_html(turn, 1, language),
+        sources_html([turn], language),
+        document_page(document, language, (0, 9), around),
+    ]
+    pages.append(corpus_page([entry], state, Choice(other, "", other), 1, language))
     pages += [filters_html([other], language), welcome_html([Suggestion("", question, "", other)], 1, language)]
 
     for page in pages:
@@ -358,7 +370,7 @@ def test_document_page_marks_across_blocks_and_names_the_passage_once():
     page = read(document_page(a_document(text), "fr", span))
 
     assert page.marks == ["paragraphe.", "Suite", "un", "de"]
-    assert page.ids == ["passage"]
+    assert page.ids == ["main", "passage"]
 
 
 def test_document_page_sets_headings_lists_and_rows():
@@ -384,7 +396,7 @@ def test_document_page_shows_its_pages():
 
 @pytest.mark.parametrize("source", ["javascript:alert(1)", "notes/a.md", "https:///x", "ftp://x", "https://x y"])
 def test_only_a_web_address_becomes_a_source_link(source):
-    assert "Publié" not in document_page(a_document(source=source), "fr", None)
+    assert "Publié à" not in document_page(a_document(source=source), "fr", None)
     assert "https://example.org/a" in read(document_page(a_document(), "fr", None)).links
 
 

@@ -47,7 +47,9 @@ def test_settings_file_sets_the_answers(tmp_path):
 
 
 def test_unknown_setting_of_the_file_is_named():
-    with pytest.raises(SettingsError, match=r"unknown setting assistant\.phrases; known are feedback, host, port"):
+    with pytest.raises(
+        SettingsError, match=r"unknown setting assistant\.phrases; known are feedback, host, originals, port"
+    ):
         settings_from({"assistant": {"phrases": 3}})
 
 

@@ -13,10 +13,12 @@ from browser.word_engine import WordEngine, sample_documents
 from assistant.chat.allowed import Allowed
 from assistant.chat.engine import Engine
 from assistant.chat.feedback import FeedbackFile
+from assistant.chat.originals import Originals
 from assistant.chat.shield import Limits
 
 CHROMIUM = Path("/usr/bin/chromium")
 FLAGS = ("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking")
+DESKTOP = {"width": 1366, "height": 820}
 TEST_LIMITS = Limits(posts_per_minute=10_000)
 
 
@@ -67,8 +69,17 @@ def feedback(tmp_path_factory):
 
 
 @pytest.fixture(scope="session")
-def address(engine, feedback):
-    with serve_engine(engine, allowed=Allowed(feedback)) as address:
+def originals(tmp_path_factory):
+    """Give the file of one of the documents."""
+    root = tmp_path_factory.mktemp("corpus")
+    (root / "events").mkdir()
+    (root / "events/barcelone.md").write_text("le fichier d’origine", encoding="utf-8")
+    return Originals((root,))
+
+
+@pytest.fixture(scope="session")
+def address(engine, feedback, originals):
+    with serve_engine(engine, allowed=Allowed(feedback, originals)) as address:
         yield address
 
 
@@ -76,3 +87,45 @@ def address(engine, feedback):
 def chromium():
     with open_chromium() as chromium:
         yield chromium
+
+
+class Visit:
+    """A page and what its browser noticed: requests, console errors."""
+
+    def __init__(self, page):
+        self.page, self.requests, self.errors = page, [], []
+        page.on("request", lambda request: self.requests.append(request.url))
+        page.on("console", lambda message: self.errors.append(message.text) if message.type == "error" else None)
+        page.on("pageerror", lambda error: self.errors.append(str(error)))
+
+
+@pytest.fixture(scope="session")
+def context(chromium):
+    """One profile for all the tests, so that what never changes is loaded once; every page is a session of its own."""
+    context = chromium.new_context(viewport=DESKTOP, locale="de-DE", reduced_motion="reduce")
+    yield context
+    context.close()
+
+
+@pytest.fixture
+def visit(address, context):
+    """Open pages; afterwards nothing may have left the host and no error may stand in the console."""
+    visits = []
+
+    def open_page(path="/", media=None, **viewport):
+        visits.append(Visit(context.new_page()))
+        page = visits[-1].page
+        page.emulate_media(**{"reduced_motion": "reduce"} | (media or {}))
+        if viewport:
+            page.set_viewport_size(viewport)
+        page.goto(address + path)
+        page.wait_for_selector(".welcome, article, main")
+        return page
+
+    yield open_page
+    seen = [url for visit in visits for url in visit.requests]
+    errors = [error for visit in visits for error in visit.errors]
+    for opened in context.pages:
+        opened.close()
+    assert [url for url in seen if not url.startswith((address, "data:", "blob:"))] == []
+    assert errors == []

@@ -6,6 +6,7 @@ import zipfile
 from datetime import date
 
 import pytest
+from browser.conftest import DESKTOP
 from browser.look import ask
 from browser.word_engine import NOTICE
 
@@ -17,48 +18,6 @@ pytestmark = pytest.mark.browser
 
 MEDIATION = "Quelle position défend l’association sur la médiation numérique ?"
 REEN = "Que prévoit la loi REEN pour les communes ?"
-DESKTOP = {"width": 1366, "height": 820}
-
-
-class Visit:
-    """A page and what its browser noticed: requests, console errors."""
-
-    def __init__(self, page):
-        self.page, self.requests, self.errors = page, [], []
-        page.on("request", lambda request: self.requests.append(request.url))
-        page.on("console", lambda message: self.errors.append(message.text) if message.type == "error" else None)
-        page.on("pageerror", lambda error: self.errors.append(str(error)))
-
-
-@pytest.fixture(scope="session")
-def context(chromium):
-    """One profile for all the tests, so that what never changes is loaded once; every page is a session of its own."""
-    context = chromium.new_context(viewport=DESKTOP, locale="de-DE", reduced_motion="reduce")
-    yield context
-    context.close()
-
-
-@pytest.fixture
-def visit(address, context):
-    """Open pages; afterwards nothing may have left the host and no error may stand in the console."""
-    visits = []
-
-    def open_page(path="/", **viewport):
-        visits.append(Visit(context.new_page()))
-        page = visits[-1].page
-        if viewport:
-            page.set_viewport_size(viewport)
-        page.goto(address + path)
-        page.wait_for_selector(".welcome, article")
-        return page
-
-    yield open_page
-    seen = [url for visit in visits for url in visit.requests]
-    errors = [error for visit in visits for error in visit.errors]
-    for opened in context.pages:
-        opened.close()
-    assert [url for url in seen if not url.startswith((address, "data:", "blob:"))] == []
-    assert errors == []
 
 
 def focused(page):
@@ -234,7 +193,70 @@ def test_filters_reach_the_engine(visit, engine):
 
     assert engine.asked[-1][1] == Filters(since=date(2024, 1, 1), kinds=("event",))
     assert page.locator("summary .count").inner_text() == "(2 actifs)"
+    assert "Cherché parmi les documents : Événement, depuis le 1er janvier 2024" in page.locator("#a1").inner_text()
     assert page.get_by_role("note").inner_text() == NOTICE
+
+
+def test_active_filters_are_in_words_and_each_is_removed_by_one_click(visit, engine):
+    page = visit()
+    page.locator("summary").click()
+    page.get_by_label("Du", exact=True).fill("2024-01-01")
+    page.get_by_label("Événement").check()
+    page.locator("summary").click()
+    shown = page.locator("#filters .chip:visible").all_inner_texts()
+
+    page.locator("#filters .chip:visible").first.click()
+    left = page.locator("#filters .chip:visible").all_inner_texts()
+    ask(page, MEDIATION, 1)
+
+    assert [" ".join(text.split()) for text in shown] == [
+        "Retirer le filtre depuis le 1er janvier 2024 ×",
+        "Retirer le filtre Événement ×",
+    ]
+    assert [" ".join(text.split()) for text in left] == ["Retirer le filtre Événement ×"]
+    assert engine.asked[-1][1] == Filters(kinds=("event",))
+    page.locator("#filters .chip:visible").click()
+    assert page.evaluate("document.activeElement.matches('summary')")
+    assert page.locator("#filters .chip:visible").count() == 0
+
+
+def test_link_of_a_passage_is_copied_whole(visit, address):
+    page = visit()
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    ask(page, REEN, 1)
+
+    page.locator("#a1-s1").get_by_role("button", name="Copier le lien").click()
+    page.get_by_role("button", name="Lien copié").wait_for()
+
+    assert page.evaluate("navigator.clipboard.readText()").startswith(f"{address}/documents/reen.pdf?p=")
+
+
+def test_corpus_is_browsed_by_links_without_a_script(visit):
+    page = visit("/corpus")
+
+    page.get_by_role("link", name="Événement 1").click()
+    chosen = page.locator(".entries a").all_inner_texts()
+    page.get_by_role("link", name="Retirer le filtre Événement").click()
+    page.get_by_role("link", name="English").click()
+
+    assert chosen == ["Une semaine à Barcelone"]
+    assert page.locator("h1").inner_text() == "Corpus" and page.evaluate("document.documentElement.lang") == "en"
+    assert "000007-abcdef01" in page.locator("main").inner_text()
+    page.locator(".entries a").first.click()
+    page.wait_for_selector("article")
+    assert page.evaluate("document.documentElement.lang") == "en"
+
+
+def test_document_tells_its_other_versions_and_gives_its_file_when_allowed(visit, address):
+    page = visit("/documents/events/barcelone.md")
+    versions = page.locator(".note").inner_text()
+
+    with page.expect_download() as download:
+        page.get_by_role("link", name="Télécharger le fichier d’origine").click()
+
+    assert "Texte presque identique : La loi REEN en deux pages" in versions
+    assert "events/barcelone <copie>.txt" in versions
+    assert download.value.path().read_text("utf-8") == "le fichier d’origine"
 
 
 def test_period_backwards_is_explained_and_the_question_kept(visit):

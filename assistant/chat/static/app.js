@@ -55,8 +55,10 @@
   const markdown = button => find(".markdown", button.closest(".group")).textContent
     .replace(/(^|[^\\])<\/documents\//g, `$1<${location.origin}/documents/`);
 
-  async function copyAnswer(button) {
-    const said = (await copy(markdown(button))) ? button.dataset.done : button.dataset.failed, before = button.textContent;
+  const permalink = button => new URL(find("a", button.parentElement).getAttribute("href"), location.origin).href;
+
+  async function copyAs(button, text) {
+    const said = (await copy(text)) ? button.dataset.done : button.dataset.failed, before = button.textContent;
     button.textContent = said;
     button.focus();
     const line = find("#status p");
@@ -95,7 +97,10 @@
       return;
     }
     const button = event.target.closest("[data-act]");
-    const act = { theme: toggleTheme, copy: copyAnswer, download: downloadAnswer, edit: editQuestion }[button?.dataset.act];
+    const act = {
+      theme: toggleTheme, download: downloadAnswer, edit: editQuestion,
+      copy: () => copyAs(button, markdown(button)), permalink: () => copyAs(button, permalink(button)),
+    }[button?.dataset.act];
     act?.(button);
   });
 
