@@ -119,7 +119,7 @@ def visit(address, context):
         if viewport:
             page.set_viewport_size(viewport)
         page.goto(address + path)
-        page.wait_for_selector(".welcome, article, main")
+        page.wait_for_selector(".welcome, main#main")
         return page
 
     yield open_page
