@@ -188,6 +188,23 @@ def test_small_screen_and_double_zoom_have_no_sideways_scroll(visit, path, width
     assert page.evaluate("document.documentElement.scrollWidth") == width
 
 
+def test_going_to_a_source_moves_nothing_sideways(visit):
+    page = visit()
+
+    ask(page, "Les conseillers numériques ?", 1)
+    page.get_by_role("link", name="Source 1").click()
+
+    assert page.evaluate("[...document.querySelectorAll('#chat, #chat *')].filter(one => one.scrollLeft).length") == 0
+
+
+def test_header_does_not_overlap_itself_on_the_narrowest_screen(visit):
+    page = visit(width=320, height=640)
+
+    name, tools = (page.locator(f"#header {one}").bounding_box() for one in ("h1", ".tools"))
+
+    assert name["x"] + name["width"] <= tools["x"]
+
+
 def test_reader_who_wants_no_motion_sees_none(visit):
     page = visit()
 

@@ -2,6 +2,7 @@
 
 import io
 import json
+import re
 import zipfile
 from datetime import date
 
@@ -134,23 +135,39 @@ def test_document_opens_in_a_new_tab_at_the_marked_passage(visit):
     assert document.locator("h2").all_inner_texts() == ["Ce que nous constatons", "Ce que nous demandons"]
 
 
-def test_poisoned_document_runs_nothing_and_shows_as_text(visit):
-    page = visit()
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_poisoned_document_runs_nothing_and_shows_as_text(visit, address, scheme):
+    page = visit("/", {"color_scheme": scheme})
 
-    ask(page, "Zébulon piégé <img src=x onerror='window.poisoned = 1'> ${window.poisoned = 1}", 1)
+    ask(page, "Zébulon piégé <img src=x onerror='window.poisoned = 1'> ${window.poisoned = 1} {{7*7}} $$x$$", 1)
     page.wait_for_timeout(200)
-    chat = page.locator("#chat").inner_text()
-    inside = page.locator(":is(#chat, #cards) :is(script, img, svg, form, style, input)").count()
+    chat, cards = page.locator("#chat").inner_text(), page.locator("#cards").inner_text()
+    inside = page.locator(":is(#chat, #cards, #filters) :is(script, img, svg, form, style, iframe)").count()
     ran = [page.evaluate("typeof window.poisoned")]
-    page.goto(page.url.rstrip("/") + page.locator("#a1-s1 .links a").first.get_attribute("href"))
-    ran.append(page.evaluate("typeof window.poisoned"))
+    document = page.locator("#a1-s1 .links a").first.get_attribute("href")
+    for path in (
+        document,
+        "/documents/poison.md?lang=en",
+        "/corpus?kind=%3Cb%3Epi%C3%A8ge%3C/b%3E",
+        "/corpus?publisher=${7*7}&year=<b>",
+    ):
+        page.goto(address + path)
+        ran.append(page.evaluate("typeof window.poisoned"))
+        assert page.locator("body :is(script, img, svg, form, style, iframe)").count() == 0
+        assert page.locator("a[href^='javascript:']").count() == 0
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
-    assert "<script>window.poisoned = 1</script>" in chat and "{{7*7}}" in chat and "lien gras txet" in chat
+    for shown in (chat, cards):
+        assert "<script>window.poisoned = 1</script>" in shown and "{{7*7}}" in shown and "lien gras txet" in shown
+        assert not re.search("[\u202a-\u202e\u2066-\u2069]", shown)
     assert inside == 0
-    assert ran == ["undefined", "undefined"]
-    assert page.locator("main :is(script, img, svg, form, style, a)").count() == 0
-    assert "<form action=" in page.locator("main").inner_text()
-    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    assert set(ran) == {"undefined"}
+
+
+def test_poisoned_document_is_read_whole_as_text(visit):
+    text = visit("/documents/poison.md").locator("main").inner_text()
+
+    assert "<form action=" in text and "$$\\href{javascript:window.poisoned=1}{x}$$" in text and "W" * 10_000 in text
 
 
 def test_second_question_is_asked_with_the_first(visit, engine):

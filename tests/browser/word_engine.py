@@ -188,6 +188,8 @@ Zébulon piégé <script>window.poisoned = 1</script> <img src=x onerror="window
 
 <form action="https://evil.example"><input type=password></form> zébulon piégé <style>* { display: none }</style>
 
+Zébulon piégé $$\\href{javascript:window.poisoned=1}{x}$$ \\(y\\) ![image](https://evil.example/i.png) `code` \u2066txet\u2069
+
 Zébulon piégé """
     + "W" * 10_000
     + "\n"
