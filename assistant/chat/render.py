@@ -83,7 +83,9 @@ def _suggestion(one: Suggestion) -> str:
 
 def _asked(turn: Turn) -> str:
     question = turn.question
-    return typeset(question if len(question) <= MAX_SHOWN else f"{question[:MAX_SHOWN]}…")
+    shown = typeset(question if len(question) <= MAX_SHOWN else f"{question[:MAX_SHOWN]}…")
+    spoken = language_attribute(turn.answer.language) if turn.answer else ""
+    return f"<span{spoken}>{shown}</span>" if spoken else shown
 
 
 def _short(label: str, sign: str) -> str:

@@ -238,6 +238,7 @@ def test_each_text_is_in_its_own_language(visit):
     languages = {
         one: page.locator(one).first.evaluate("element => element.closest('[lang]').lang")
         for one in (
+            "#q1 span:last-child",
             "#a1 .tier strong",
             "#a1 .fact strong",
             "#a1 .quote span",
@@ -247,6 +248,7 @@ def test_each_text_is_in_its_own_language(visit):
     }
 
     assert languages == {
+        "#q1 span:last-child": "fr",
         "#a1 .tier strong": "en",
         "#a1 .fact strong": "fr",
         "#a1 .quote span": "fr",
