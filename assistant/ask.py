@@ -17,6 +17,7 @@ from assistant.quote import check
 from assistant.refuse import Verdict
 from assistant.select import choose
 from assistant.settings import Settings
+from assistant.state import IndexState, Versions, index_state, versions
 from assistant.write.writer import Writer
 from corpus.document import Document
 from corpus.language import detect_language
@@ -102,6 +103,18 @@ class Assistant:
     def generation(self) -> str:
         """Return the name of the generation it answers from."""
         return self.retriever.manifest.name
+
+    def state(self) -> IndexState:
+        """Return which generation answers and what it holds."""
+        return self._state
+
+    def versions(self, document_id: str) -> Versions:
+        """Return the copies and near copies of a document."""
+        return versions(self.retriever, document_id)
+
+    @cached_property
+    def _state(self) -> IndexState:
+        return index_state(self.retriever)
 
     def current(self) -> "Assistant":
         """Return itself: it stays on its generation."""

@@ -8,6 +8,7 @@ from assistant.answer import Answer, Searched
 from assistant.ask import Assistant
 from assistant.look import HITS
 from assistant.settings import Settings
+from assistant.state import IndexState, Versions
 from assistant.write.writer import Writer
 from corpus.document import Document
 from corpus.errors import AssistantError
@@ -65,6 +66,14 @@ class LiveAssistant:
     def generation(self) -> str:
         """Return the name of the generation that serves."""
         return self.current().generation()
+
+    def state(self) -> IndexState:
+        """Return which generation answers and what it holds."""
+        return self.current().state()
+
+    def versions(self, document_id: str) -> Versions:
+        """Return the copies and near copies of a document."""
+        return self.current().versions(document_id)
 
     def current(self) -> Assistant:
         """Return the assistant of the generation that serves at this moment."""

@@ -7,11 +7,12 @@ from corpus.errors import SettingsError
 
 @dataclass(frozen=True)
 class Settings:
-    """Whose corpus it is, how much is quoted, where the page is served and to whom (``assistant.access``).
+    """Whose corpus it is, how much is quoted, where the page is served and to whom, and what readers may do there.
 
     ``owners``: names of the organisation whose texts these are; the first one is meant by "l'association", and what they say
     is not reported speech. ``old_after_months``: an answer whose newest source is so much older than the newest document
-    says so; 0: never.
+    says so; 0: never. ``feedback``: the folder where readers' opinions on answers are kept, "" to ask for none;
+    ``originals``: whether they may download the files of the corpus. ``assistant.access`` tells what the others mean.
     """
 
     owners: tuple[str, ...] = ()
@@ -28,6 +29,8 @@ class Settings:
     sessions: int = 300
     log: str = "text"
     log_questions: bool = False
+    feedback: str = "~/.local/share/plaidoyer"
+    originals: bool = False
 
     def __post_init__(self) -> None:
         if not all(owner.strip() for owner in self.owners):

@@ -13,6 +13,7 @@ from index.embed import Embedder
 from index.fuse import Evidence, Weights, fitted_weights, fuse
 from index.generation import (
     PASSAGES,
+    REPORT,
     SENTENCES,
     STORE,
     WORDS,
@@ -22,6 +23,7 @@ from index.generation import (
 )
 from index.hit import Filters, Hit
 from index.query import Query, analyse
+from index.report import FileRow, read_rows
 from index.store import Sentence, Store
 from index.vectors import Vectors
 from index.words import GRAMS, TERMS, Words
@@ -46,6 +48,7 @@ class Retriever:
 
     def __init__(self, generation: Path, manifest: Manifest, embedder: Embedder, weights: Weights) -> None:
         self.manifest = manifest
+        self._report = generation / REPORT
         self.store = Store(generation / STORE)
         self.embedder = embedder
         self._weights = weights
@@ -120,6 +123,10 @@ class Retriever:
     def document(self, document_id: str) -> Document | None:
         """Return one document, None when the corpus has none of that id."""
         return self.store.document(document_id)
+
+    def report(self) -> tuple[FileRow, ...]:
+        """Return what became of each file found when this generation was built."""
+        return read_rows(self._report) if self._report.is_file() else ()
 
     def passage_row(self, passage: Passage) -> int:
         """Return the row of a passage that this retriever gave."""

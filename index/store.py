@@ -198,6 +198,11 @@ class Store:
         query = "SELECT other, score FROM near WHERE document = ? ORDER BY other"
         return dict(self._connection.execute(query, (document_id,)).fetchall())
 
+    def copies(self, document_id: str) -> tuple[str, ...]:
+        """Return the paths of the files left out because they hold the text of that document."""
+        query = "SELECT path FROM copies WHERE document = ? ORDER BY path"
+        return tuple(path for (path,) in self._connection.execute(query, (document_id,)))
+
     def passage(self, row: int) -> Passage:
         """Return one passage by its row."""
         document = self._read_document(self.document_ids[self.passage_documents[row]])

@@ -7,7 +7,7 @@ from urllib.parse import quote as url_quote
 from assistant.answer import Answer, Citation
 from assistant.chat.blocks import Shape, shown_blocks
 from assistant.chat.markup import NO_BREAK, escaped, exact, language_attribute, marked
-from assistant.chat.texts import TEXTS, kind_label, written_date
+from assistant.chat.texts import TEXTS, kind_label, unknown_part, written_date
 from corpus.dates import PartialDate
 from corpus.document import Document
 from index.hit import Hit
@@ -25,7 +25,7 @@ class Card:
 
     ``number`` is the citation's, None for a passage that is only near. ``start`` and ``end`` span what to read in the
     document: the quote, or the whole passage, which is then in ``after``. ``before``, ``quote`` and ``after`` are
-    neighbouring slices of the document's text.
+    neighbouring slices of the document's text. ``speaker`` is who is reported there, None for the document itself.
     """
 
     number: int | None
@@ -41,6 +41,7 @@ class Card:
     before: str
     quote: str
     after: str
+    speaker: str | None = None
 
 
 def citation_cards(answer: Answer, lookup: Lookup) -> tuple[Card, ...]:
@@ -58,10 +59,14 @@ def nearest_cards(answer: Answer, lookup: Lookup) -> tuple[Card, ...]:
 
 
 def document_address(document_id: str, start: int, end: int, language: str) -> str:
-    """Return the path of the document page at that span, every character of the id quoted."""
+    """Return the path of the document page at that span."""
     page_language = "" if language == "fr" else f"&lang={language}"
-    path = url_quote(document_id, safe="/", errors="replace")
-    return f"/documents/{path}?p={start}-{end}{page_language}#passage"
+    return f"{entry_address(document_id)}?p={start}-{end}{page_language}#passage"
+
+
+def entry_address(document_id: str, folder: str = "documents") -> str:
+    """Return the path of the document page, or of its original, every character of the id quoted."""
+    return f"/{folder}/{url_quote(document_id, safe='/', errors='replace')}"
 
 
 def card_html(card: Card, turn: int, position: int, language: str) -> str:
@@ -74,25 +79,43 @@ def card_html(card: Card, turn: int, position: int, language: str) -> str:
         f'<li><article class="card" id="{name}" tabindex="-1" aria-labelledby="{name}-t">'
         f'<h3 id="{name}-t">{number}<span{language_attribute(card.language)}>{escaped(card.title)}</span></h3>'
         f'<p class="meta">{origin_html(card.kind, card.date, card.publisher, language, card.page)}</p>'
+        f"{speaker_html(card, language)}"
         f"<blockquote{language_attribute(card.language)}>{_passage_html(card)}</blockquote>"
         f'<p class="links"><a href="{exact(address)}" target="_blank" rel="noopener">{texts["read"]}'
         f'<span class="sr"> ({texts["new_tab"]})</span></a>'
+        f'<button type="button" class="link" data-act="permalink" data-done="{texts["link_copied"]}" '
+        f'data-failed="{texts["not_copied"]}">{texts["permalink"]}</button>'
         f'<a class="back" href="#{back}">{texts["back"]}</a></p></article></li>'
     )
+
+
+def speaker_html(card: Card, language: str) -> str:
+    """Return whose words the quote reports, nothing when the document speaks for itself."""
+    if not card.speaker:
+        return ""
+    spoken = f"<span{language_attribute(card.language)}>{escaped(card.speaker)}</span>"
+    return f'<p class="speaker">{TEXTS[language]["reported"]} {spoken}</p>'
 
 
 def origin_html(
     kind: str | None, date: PartialDate | None, publisher: str | None, language: str, page: int | None = None
 ) -> str:
     """Return what is known of where a text comes from: kind, date, publisher, page."""
-    when = written_date(date, language)
-    parts = [f'<time datetime="{date.isoformat()}">{when}</time>' if date else f"<span>{when}</span>"]
+    parts = [date_html(date, language)]
     if publisher:
         parts.append(f"<span>{escaped(publisher)}</span>")
     if page is not None:
         parts.append(f"<span>{TEXTS[language]['page'].format(number=page)}</span>")
     tag = f'<span class="tag">{escaped(kind_label(kind, language))}</span> ' if kind else ""
     return tag + f'<span aria-hidden="true">{NO_BREAK}·</span> '.join(parts)
+
+
+def date_html(date: PartialDate | None, language: str) -> str:
+    """Return a date with what is not known of it, or that there is none."""
+    when, unknown = written_date(date, language), unknown_part(date, language)
+    if date is None:
+        return f"<span>{when}</span>"
+    return f'<time datetime="{date.isoformat()}">{when}</time>' + (f" ({unknown})" if unknown else "")
 
 
 def _passage_html(card: Card) -> str:
@@ -129,6 +152,7 @@ def _citation_card(citation: Citation, hits: tuple[Hit, ...], document: Document
         before=before,
         quote=citation.quote,
         after=after,
+        speaker=citation.speaker,
     )
 
 

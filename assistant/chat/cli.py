@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING
 from assistant.opening import add_model_flags, assistant_settings, open_index, open_language_model
 from assistant.settings import Settings as AssistantSettings
 from corpus.errors import AssistantError
-from index.cli import add_common_flags
+from index.cli import add_common_flags, corpus_settings
 
 if TYPE_CHECKING:
     from assistant.access.access import Access
+    from assistant.chat.allowed import Allowed
     from assistant.chat.limits import Limits
 
 
@@ -81,7 +82,8 @@ def _chat(arguments: argparse.Namespace) -> int:
     from assistant.chat.observer import Observer
 
     observer = Observer(log_questions=settings.log_questions)
-    serve(assistant, settings.host, settings.port, tell, access=access, limits=limits, observer=observer)
+    allowed = _allowed(arguments, settings)
+    serve(assistant, settings.host, settings.port, tell, access=access, limits=limits, observer=observer, allowed=allowed)
     return 0
 
 
@@ -100,6 +102,15 @@ def _access(settings: AssistantSettings, *, public: bool) -> "Access":
 
     users = Path(settings.users).expanduser() if settings.users else None
     return Access(users, settings.user_header, settings.trusted_proxies, settings.hosts, public)
+
+
+def _allowed(arguments: argparse.Namespace, settings: AssistantSettings) -> "Allowed":
+    from assistant.chat.allowed import Allowed
+    from assistant.chat.feedback import open_feedback
+    from assistant.chat.originals import Originals
+
+    roots = tuple(Path(root) for root in corpus_settings(arguments).documents)
+    return Allowed(open_feedback(settings.feedback), Originals(roots) if settings.originals else None)
 
 
 def _limits(settings: AssistantSettings) -> "Limits":

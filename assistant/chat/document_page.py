@@ -1,21 +1,33 @@
 """The page of one document: its text, readable, with the passage that was quoted marked in it."""
 
 import re
+from dataclasses import dataclass
 from itertools import groupby
 
 from assistant.chat.blocks import Block, Shape, shown_blocks
-from assistant.chat.cards import origin_html
+from assistant.chat.cards import date_html, document_address, entry_address, origin_html
+from assistant.chat.frame import framed
 from assistant.chat.markup import escaped, exact, language_attribute, marked
-from assistant.chat.texts import TEXTS
+from assistant.chat.texts import TEXTS, kind_label
 from corpus.document import Document
 from corpus.plain import plain
+from index.store import Entry
 
 _NUMBERED = re.compile(r"[ \t]*\d")
 _SPAN = re.compile(r"([0-9]{1,9})-([0-9]{1,9})")
 _WEB = re.compile(r"https?://[^\s/?#]+[^\s]*", re.IGNORECASE)
 
 
-def document_page(document: Document, language: str, span: tuple[int, int] | None) -> str:
+@dataclass(frozen=True)
+class Around:
+    """What surrounds a document on its page: near copies, paths of its copies, whether its file can be downloaded."""
+
+    near: tuple[Entry, ...] = ()
+    copies: tuple[str, ...] = ()
+    original: bool = False
+
+
+def document_page(document: Document, language: str, span: tuple[int, int] | None, around: Around = Around()) -> str:
     """Return the whole page; ``span`` counts characters of the document's text, and one outside of it is ignored."""
     texts = TEXTS[language]
     if span and not 0 <= span[0] < span[1] <= len(document.text):
@@ -23,20 +35,22 @@ def document_page(document: Document, language: str, span: tuple[int, int] | Non
     body = _body_html(document, span or (0, 0), language)
     jump = f'<a href="#passage">{texts["document_passage"]}</a>' if 'id="passage"' in body else ""
     spoken = language_attribute(document.language)
-    return _frame(
+    other = "en" if language == "fr" else "fr"
+    there = document_address(document.id, *span, other) if span else entry_address(document.id)
+    return framed(
         document.label,
-        f"<article><h1{spoken}>{escaped(document.label)}</h1>"
-        f'<p class="meta">{origin_html(document.kind, document.date, document.publisher, language)}</p>'
-        f'{_source_html(document.source, language)}<div class="text"{spoken}>{body}</div></article>',
+        f"<article><h1{spoken}>{escaped(document.label)}</h1>{_facts_html(document, around, language)}"
+        f'{_versions_html(around, language)}<div class="text"{spoken}>{body}</div></article>',
         language,
-        jump,
+        other=there if span or other == "fr" else f"{there}?lang=en",
+        jump=jump,
     )
 
 
 def missing_page(language: str) -> str:
     """Return the page shown for an id that the corpus does not have."""
     text = TEXTS[language]["document_missing"]
-    return _frame(text, f"<h1>{text}</h1>", language, "")
+    return framed(text, f"<h1>{text}</h1>", language)
 
 
 def parse_span(text: str) -> tuple[int, int] | None:
@@ -85,24 +99,39 @@ def _block_html(text: str, block: Block, span: tuple[int, int], first: bool) -> 
     return f"<{block.shape.value}>{shown}</{block.shape.value}>"
 
 
-def _source_html(source: str, language: str) -> str:
-    if not _WEB.fullmatch(source):
+def _facts_html(document: Document, around: Around, language: str) -> str:
+    """Return what is known of a document, a row a fact."""
+    texts, when = TEXTS[language], date_html(document.date, language)
+    if document.date and f"from_{document.date_from}" in texts:
+        when += f", {texts['date_from'].format(origin=texts[f'from_{document.date_from}'])}"
+    facts = [("document_kind", escaped(kind_label(document.kind, language)))] if document.kind else []
+    facts.append(("document_date", when))
+    facts += [("document_publisher", escaped(document.publisher))] if document.publisher else []
+    if _WEB.fullmatch(document.source):
+        link = f'<a href="{exact(document.source)}" target="_blank" rel="noopener noreferrer">{escaped(document.source)}</a>'
+        facts.append(("document_address", link))
+    facts.append(("document_file", _file_html(document.id, around, language)))
+    rows = "".join(f"<div><dt>{texts[key]}</dt><dd>{value}</dd></div>" for key, value in facts)
+    return f'<dl class="facts">{rows}</dl>'
+
+
+def _file_html(document_id: str, around: Around, language: str) -> str:
+    if not around.original:
+        return escaped(document_id)
+    address = exact(entry_address(document_id, "originals"))
+    return f'{escaped(document_id)} <a href="{address}" download>{TEXTS[language]["document_original"]}</a>'
+
+
+def _versions_html(around: Around, language: str) -> str:
+    texts, asked = TEXTS[language], "" if language == "fr" else f"?lang={language}"
+    items = [
+        f'{texts["version_near"]} <a href="{exact(entry_address(entry.id))}{asked}"'
+        f"{language_attribute(entry.language)}>{escaped(entry.title) or escaped(entry.id)}</a>"
+        f"<br>{origin_html(entry.kind, entry.date, entry.publisher, language)}"
+        for entry in around.near
+    ]
+    items += [f"{texts['version_copy']} {escaped(path)}" for path in around.copies]
+    if not items:
         return ""
-    address = exact(source)
-    return (
-        f'<p class="meta">{TEXTS[language]["document_source"]} '
-        f'<a href="{address}" target="_blank" rel="noopener noreferrer">{escaped(source)}</a></p>'
-    )
-
-
-def _frame(title: str, main: str, language: str, jump: str) -> str:
-    texts = TEXTS[language]
-    home = "/" if language == "fr" else "/en/"
-    return (
-        f'<!doctype html><html lang="{language}"><head><meta charset="utf-8">'
-        f'<meta name="viewport" content="width=device-width, initial-scale=1">'
-        f"<title>{escaped(title)} – {texts['title']}</title>"
-        f'<link rel="stylesheet" href="/app-static/doc.css"></head><body>'
-        f'<header><a class="home" href="{home}"><span class="logo" aria-hidden="true">«&#8239;»</span>'
-        f"<span>{texts['document_back']}</span></a>{jump}</header><main>{main}</main></body></html>"
-    )
+    listed = "".join(f"<li>{item}</li>" for item in items)
+    return f'<section class="note"><h2>{texts["versions"]}</h2><ul>{listed}</ul></section>'

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Protocol
 
 from assistant.answer import Answer, Searched
+from assistant.state import IndexState, Versions
 from corpus.document import Document
 from index.hit import Filters
 from index.store import Entry
@@ -45,4 +46,12 @@ class Engine(Protocol):
 
     def current(self) -> "Engine":
         """Return the engine of the generation that serves now: what it gives agrees, whatever is rebuilt meanwhile."""
+        ...
+
+    def state(self) -> IndexState:
+        """Return which generation answers and what it holds."""
+        ...
+
+    def versions(self, document_id: str) -> Versions:
+        """Return the copies and near copies of a document."""
         ...

@@ -1,39 +1,137 @@
-"""An answer as Markdown with numbered references, to copy or download."""
+"""An answer as lines to take away, and those lines as Markdown with numbered references."""
 
 import re
+from dataclasses import dataclass
+from enum import Enum
 
+from assistant.answer import Answer, Tier
 from assistant.chat.cards import Card, document_address
+from assistant.chat.filters import filters_text
+from assistant.chat.outcome import bold_span, written_text
 from assistant.chat.session import Turn
-from assistant.chat.texts import TEXTS, kind_label, written_date
+from assistant.chat.texts import TEXTS, kind_label, resolved_date, written_date
 from corpus.plain import plain
 
 _SPECIAL = re.compile(r"([\\`*_\[\]<>$#|~])")
 
 
-def answer_markdown(turn: Turn, language: str) -> str:
-    """Return the question, each quote with its number, and one reference a number.
+class Style(Enum):
+    """How a line is set."""
 
-    Addresses start with ``/``: the browser, which knows the name of the server, completes them.
+    TEXT = "text"
+    HEADING = "heading"
+    REFERENCE = "reference"
+
+
+@dataclass(frozen=True)
+class Run:
+    """A stretch of a line, in plain reading.
+
+    ``address`` is where it leads, if anywhere; ``number`` tells that it is the number of a reference, as in ``[1]``.
     """
-    texts = TEXTS[language]
-    colon = " :" if language == "fr" else ":"
-    lines = [f"**{texts['export_question']}{colon}** {_literal(turn.question)}", ""]
-    lines += [f"« {_literal(card.quote)} » [{card.number}]\n" for card in turn.cards]
-    lines += [f"## {texts['references']}", ""]
-    lines += [f"{card.number}. {_reference(card, language)}" for card in turn.cards]
-    return "\n".join(lines) + "\n"
+
+    text: str
+    bold: bool = False
+    address: str = ""
+    number: bool = False
 
 
-def _reference(card: Card, language: str) -> str:
-    parts = [_literal(card.publisher)] if card.publisher else []
+@dataclass(frozen=True)
+class Line:
+    """A paragraph; the references are numbered from 1 in their order."""
+
+    style: Style
+    runs: tuple[Run, ...]
+
+
+def answer_lines(turn: Turn, language: str) -> list[Line]:
+    """Return the question, how far the answer can be trusted, the answer with its numbers, a reference a number.
+
+    Addresses start with ``/``: whoever knows the name of the server completes them.
+    """
+    answer = turn.answer
+    assert answer is not None  # only an answer is taken away
+    texts, colon = TEXTS[language], " :" if language == "fr" else ":"
+    lines = [
+        _line(Run(f"{texts['export_question']}{colon}", bold=True), Run(f" {plain(turn.question)}")),
+        _line(Run(texts[f"tier_{answer.tier.value}"], bold=True), Run(_doubt(answer, language))),
+    ]
+    if said := filters_text(turn.filters, language):
+        lines.append(_line(Run(f"{texts['searched_in']} {plain(said)}")))
+    lines += _written(answer, language) if answer.written else _quotes(answer, turn, language)
+    lines += [_line(Run(plain(notice))) for notice in answer.notices]
+    lines.append(_line(Run(texts["references"]), style=Style.HEADING))
+    return lines + [_line(*_reference(card, language), style=Style.REFERENCE) for card in turn.cards]
+
+
+def markdown(lines: list[Line]) -> str:
+    """Return the lines in Markdown."""
+    shown, number = [], 0
+    for line in lines:
+        text = "".join(_marked_up(run) for run in line.runs if run.text)
+        if line.style is Style.REFERENCE:
+            number += 1
+            shown.append(f"{number}. {text}\n")
+        else:
+            shown.append(f"## {text}\n\n" if line.style is Style.HEADING else f"{text}\n\n")
+    return "".join(shown)
+
+
+def _line(*runs: Run, style: Style = Style.TEXT) -> Line:
+    return Line(style, runs)
+
+
+def _doubt(answer: Answer, language: str) -> str:
+    return f" – {TEXTS[language]['tier_uncertain_more']}" if answer.tier is Tier.UNCERTAIN else ""
+
+
+def _quotes(answer: Answer, turn: Turn, language: str) -> list[Line]:
+    lines, fact = [], answer.fact
+    if fact and fact.leads:
+        resolved = ""
+        if fact.resolved:
+            resolved = f" ({TEXTS[language]['resolved'].format(date=plain(resolved_date(fact.resolved, language)))})"
+        lines.append(_line(Run(plain(fact.text), bold=True), Run(resolved + " "), *_numbers(fact.citation)))
+    return lines + [_quote(answer, card, language) for card in turn.cards]
+
+
+def _quote(answer: Answer, card: Card, language: str) -> Line:
+    said = f"{TEXTS[language]['reported']} {plain(card.speaker)}. " if card.speaker else ""
+    start, end = bold_span(answer, card) or (0, 0)
+    if start == end:
+        return _line(Run(f"{said}« {plain(card.quote)} » "), *_numbers(card.number))
+    before, fact, after = card.quote[:start], card.quote[start:end], card.quote[end:]
+    opening = f"{said}« {plain(before)}{' ' if before[-1:].isspace() else ''}"
+    closing = f"{' ' if after[:1].isspace() else ''}{plain(after)} » "
+    return _line(Run(opening), Run(plain(fact), bold=True), Run(closing), *_numbers(card.number))
+
+
+def _written(answer: Answer, language: str) -> list[Line]:
+    lines = [_line(Run(TEXTS[language]["written"]))]
+    for sentence in answer.written:
+        flag = f" ({TEXTS[language]['flagged']})" if sentence.flagged else ""
+        text = plain(written_text(sentence))
+        lines.append(_line(Run(f"{text} "), *_numbers(*sentence.citations), Run(flag)))
+    return lines
+
+
+def _numbers(*numbers: int | None) -> tuple[Run, ...]:
+    return tuple(Run(f"[{number}]", number=True) for number in numbers)
+
+
+def _reference(card: Card, language: str) -> tuple[Run, Run]:
+    parts = [plain(card.publisher)] if card.publisher else []
     parts.append(written_date(card.date, language))
     if card.kind:
-        parts.append(_literal(kind_label(card.kind, language)))
+        parts.append(plain(kind_label(card.kind, language)))
     if card.page is not None:
         parts.append(TEXTS[language]["page"].format(number=card.page))
     address = document_address(card.document_id, card.start, card.end, language)
-    return f"{_literal(card.title)}. {', '.join(parts)}. <{address}>"
+    return Run(f"{plain(card.title)}. {', '.join(parts)}. "), Run(address, address=address)
 
 
-def _literal(text: str) -> str:
-    return _SPECIAL.sub(r"\\\1", plain(text))
+def _marked_up(run: Run) -> str:
+    if run.address:
+        return f"<{run.address}>"
+    text = run.text if run.number else _SPECIAL.sub(r"\\\1", run.text)
+    return f"**{text}**" if run.bold else text

@@ -28,9 +28,11 @@ def typeset(text: str) -> str:
     return _BEFORE_MARK.sub(NO_BREAK, escaped(text))
 
 
-def quoted(text: str) -> str:
-    """Return ``escaped(text)`` between French quotation marks."""
-    return f"«{NO_BREAK}{escaped(text)}{NO_BREAK}»"
+def quoted(text: str, bold: tuple[int, int] | None = None) -> str:
+    """Return ``escaped(text)`` between French quotation marks, the span ``bold`` of it in bold."""
+    start, end = bold or (0, 0)
+    inside = _set_apart(text[:start], text[start:end], text[end:], "strong") if start < end else escaped(text)
+    return f"«{NO_BREAK}{inside}{NO_BREAK}»"
 
 
 def marked(before: str, quote: str, after: str, attributes: str = "") -> str:
@@ -38,14 +40,18 @@ def marked(before: str, quote: str, after: str, attributes: str = "") -> str:
 
     A space stays where the source had one at a border.
     """
-    parts = [escaped(before), f"<mark{attributes}>{escaped(quote)}</mark>", escaped(after)]
-    borders = [_space(before, quote), _space(quote, after), ""]
-    return "".join(part + border for part, border in zip(parts, borders, strict=True)).strip()
+    return _set_apart(before, quote, after, "mark", attributes)
 
 
 def language_attribute(language: str) -> str:
     """Return the ``lang`` attribute with the space before it, or nothing when the language has no valid name."""
     return f' lang="{language}"' if _LANGUAGE.fullmatch(language) else ""
+
+
+def _set_apart(before: str, middle: str, after: str, tag: str, attributes: str = "") -> str:
+    parts = [escaped(before), f"<{tag}{attributes}>{escaped(middle)}</{tag}>", escaped(after)]
+    borders = [_space(before, middle), _space(middle, after), ""]
+    return "".join(part + border for part, border in zip(parts, borders, strict=True)).strip()
 
 
 def _space(left: str, right: str) -> str:

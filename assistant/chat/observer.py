@@ -12,6 +12,7 @@ from assistant.answer import Answer, Searched
 from assistant.chat.engine import Engine
 from assistant.chat.figures import Figures
 from assistant.chat.open_routes import route_of
+from assistant.state import IndexState, Versions
 from corpus.document import Document
 from corpus.errors import AssistantError
 from index.hit import Filters
@@ -125,6 +126,14 @@ class ObservedEngine:
     def entries(self) -> list[Entry]:
         """Return the list of documents of the engine."""
         return self._engine.entries()
+
+    def state(self) -> IndexState:
+        """Return the state of the index of the engine."""
+        return self._engine.state()
+
+    def versions(self, document_id: str) -> Versions:
+        """Return the versions of a document of the engine."""
+        return self._engine.versions(document_id)
 
     def generation(self) -> str:
         """Return the generation of the engine."""

@@ -5,12 +5,12 @@ import re
 _OPEN = re.compile(
     r"(?:/en)?/(?:|assets/.+|static/.+|theme\.css|favicon\.ico|manifest\.json|robots\.txt|config"
     r"|gradio_api/(?:info|app_id|openapi\.json|startup-events|theme\.css|heartbeat/[\w-]+|queue/join|queue/data|cancel"
-    r"|reset))/?|/en|/healthz|/metrics|/app-static/[\w.-]+|/documents/.+|/sign-in|/sign-out"
+    r"|reset))/?|/en|/healthz|/metrics|/app-static/[\w.-]+|/documents/.+|/corpus|/originals/.+|/sign-in|/sign-out"
     r"|/api/openapi\.json|/api/v1/(?:search|ask|documents/.+)",
     re.DOTALL,
 )
 _MANY = re.compile(
-    r"((?:/en)?/(?:assets|static|gradio_api/heartbeat)|/app-static|/documents|/api/v1/documents)/.+", re.DOTALL
+    r"((?:/en)?/(?:assets|static|gradio_api/heartbeat)|/app-static|/documents|/originals|/api/v1/documents)/.+", re.DOTALL
 )
 
 

@@ -4,17 +4,23 @@ Only ``create_app`` imports this module, for it imports gradio. Gradio is the tr
 reader sees is HTML of ours in ``gr.HTML``. Its templates hold ``${value}`` only: what ``{{value}}`` gives is evaluated.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import asdict, replace
 from typing import Any
 
 import gradio as gr
 from fastapi import FastAPI
 
+from assistant.chat.allowed import Allowed
+from assistant.chat.docx import answer_file
 from assistant.chat.engine import Engine
+from assistant.chat.feedback import FeedbackFile
 from assistant.chat.filters import EMPTY_BOX, filters_html
 from assistant.chat.limits import Limits
 from assistant.chat.render import header_html, sources_html, turn_html, welcome_html
-from assistant.chat.session import MAX_TURNS, Turn, status, take_turn, typed_question
+from assistant.chat.scripts import FILE, FILTERS, LOG, SOURCES
+from assistant.chat.session import MAX_TURNS, Turn, give_opinion, status, take_turn, typed_question
+from assistant.chat.suggestions import suggestions
 from assistant.chat.texts import TEXTS
 
 SESSION_SECONDS = 3600
@@ -27,44 +33,10 @@ _SHADES = (
     *("#1d5596", "#17457b", "#143a66", "#102e51", "#0a1f38"),
 )
 
-_LOG_SCRIPT = """
-element.addEventListener('click', event => {
-  const button = event.target.closest('[data-act=example]');
-  if (button) trigger('example', {text: button.textContent});
-});
-/* keep the newest question at the top of the conversation, unless the reader scrolls */
-let moved = false, count = props.value.length;
-for (const kind of ['wheel', 'touchmove']) element.addEventListener(kind, () => { moved = true; }, {passive: true});
-watch('value', () => queueMicrotask(() => {
-  const log = element.querySelector('.log'), last = log.lastElementChild;
-  if (props.value.length !== count) { moved = false; count = props.value.length; }
-  if (!moved && last) log.scrollTop = last.offsetTop - log.offsetTop;
-}));
-"""
 
-_FILTER_SCRIPT = """
-const all = selector => [...element.querySelectorAll(selector)];
-const field = name => element.querySelector(`[name=${name}]`).value;
-const read = () => {
-  const value = {since: field('since'), until: field('until'), kinds: all('[name=kind]:checked').map(box => box.value)};
-  const active = !!value.since + !!value.until + value.kinds.length, label = element.querySelector('.count');
-  props.value = value;
-  queueMicrotask(() => {
-    label.textContent = !active ? '' : active === 1 ? label.dataset.one : label.dataset.many.replace('{count}', active);
-  });
-};
-element.addEventListener('change', read);
-element.addEventListener('click', event => {
-  if (!event.target.closest('[data-act=clear]')) return;
-  all('input').forEach(input => { if (input.type === 'checkbox') input.checked = false; else input.value = ''; });
-  read();
-});
-"""
-
-
-def mount_page(app: FastAPI, engine: Engine, examples: tuple[str, ...], language: str, limits: Limits) -> None:
+def mount_page(app: FastAPI, engine: Engine, language: str, limits: Limits, allowed: Allowed) -> None:
     """Mount the page of one language on ``app``: French at ``/``, another at ``/code``."""
-    blocks = _build(engine, examples, language, limits)
+    blocks = _build(engine, language, limits, allowed)
     blocks.state_session_capacity = limits.sessions  # no argument sets it, and Gradio's default is 10,000
     blocks.queue(max_size=limits.questions_waiting, default_concurrency_limit=limits.questions_at_once, api_open=False)
     gr.mount_gradio_app(
@@ -84,44 +56,52 @@ def mount_page(app: FastAPI, engine: Engine, examples: tuple[str, ...], language
     )
 
 
-def _build(engine: Engine, examples: tuple[str, ...], language: str, limits: Limits) -> gr.Blocks:
-    texts, documents = TEXTS[language], engine.document_count()
-    welcome, no_sources = [welcome_html(examples, documents, language)], sources_html([], language)
+def _build(engine: Engine, language: str, limits: Limits, allowed: Allowed) -> gr.Blocks:
+    texts, no_sources = TEXTS[language], sources_html([], language)
     blocks = gr.Blocks(
         title=texts["title"], analytics_enabled=False, fill_width=True, delete_cache=(SESSION_SECONDS, SESSION_SECONDS)
     )
     with blocks:
         turns = gr.State([], time_to_live=SESSION_SECONDS)
-        _html(header_html(documents, language), elem_id="header")
+        _html(header_html(engine.document_count(), language), elem_id="header")
         with gr.Row(elem_id="columns", equal_height=False):
             with gr.Column(elem_id="left", scale=7, min_width=320):
-                log = _log(welcome, language)
+                log = _log(_welcome(engine, language), language)
                 line = _html(elem_id="status", html_template='<p role="status" aria-live="polite">${value}</p>')
                 box = _question_box(language)
                 with gr.Row(elem_id="under"):
                     filters = _filter_box(engine, language)
                     new = gr.Button(texts["new"], size="sm", elem_id="new", scale=0, min_width=170)
             with gr.Column(elem_id="sources", scale=5, min_width=320):
-                sources = _html(no_sources, elem_id="cards")
+                sources = _html(no_sources, elem_id="cards", js_on_load=SOURCES)
+                file = _html({}, elem_id="file", html_template="<span hidden></span>", js_on_load=FILE)
 
         outputs = [box, log, sources, turns, line]
         quiet: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
         queued = {**quiet, "concurrency_limit": limits.questions_at_once, "concurrency_id": "ask"}
-        ask = _asker(engine, language)
+        free = {**quiet, "concurrency_limit": None}
+        ask = _asker(engine, language, allowed)
         box.submit(ask, [box, turns, filters], outputs, **queued)
-        chosen = log.example(_example, None, box, concurrency_limit=None, **quiet)
-        chosen.then(ask, [box, turns, filters], outputs, **queued)
-        new.click(lambda: ("", welcome, no_sources, [], ""), None, outputs, concurrency_limit=None, **quiet)
+        log.example(_example, None, box, **free).then(ask, [box, turns, filters], outputs, **queued)
+        new.click(lambda: ("", _welcome(engine, language), no_sources, [], ""), None, outputs, **free)
+        sources.docx(_docx_maker(language), [turns], [file], **free)
+        if allowed.feedback:
+            log.opinion(_opinion_taker(allowed.feedback, language), [turns], [log, turns, line], **free)
     return blocks
 
 
-def _asker(engine: Engine, language: str) -> Callable[[str, list[Turn], object], Iterator[Outputs]]:
+def _welcome(engine: Engine, language: str) -> list[str]:
+    return [welcome_html(suggestions(engine.entries(), language), engine.document_count(), language)]
+
+
+def _asker(engine: Engine, language: str, allowed: Allowed) -> Callable[[str, list[Turn], object], Iterator[Outputs]]:
+    opinion = "" if allowed.feedback else None
+
     def ask(typed: str, turns: list[Turn], box: object) -> Iterator[Outputs]:
         question, turns = typed_question(typed), (turns or [])[-(MAX_TURNS - 1) :]
-        past = [turn_html(turn, number, language) for number, turn in enumerate(turns, 1)]
-        number, waiting = len(turns) + 1, Turn(question)
+        past, number, waiting = _turns_html(turns, language), len(turns) + 1, Turn(question)
         yield "", [*past, turn_html(waiting, number, language)], gr.skip(), gr.skip(), status(waiting, language)
-        turn = take_turn(engine, question, box, turns, language)
+        turn = replace(take_turn(engine, question, box, turns, language), opinion=opinion)
         turns = [*turns, turn]
         yield (
             question if turn.retry else gr.skip(),
@@ -132,6 +112,29 @@ def _asker(engine: Engine, language: str) -> Callable[[str, list[Turn], object],
         )
 
     return ask
+
+
+def _opinion_taker(feedback: FeedbackFile, language: str) -> Callable[[list[Turn], gr.EventData], tuple[Any, Any, Any]]:
+    def take(turns: list[Turn], event: gr.EventData) -> tuple[Any, Any, Any]:
+        place, kept = give_opinion(turns, event._data, feedback)
+        if not kept:
+            return gr.skip(), gr.skip(), TEXTS[language]["opinion_failed"] if place >= 0 else gr.skip()
+        turns = [*turns[:place], replace(turns[place], opinion=event._data["verdict"]), *turns[place + 1 :]]
+        return _turns_html(turns, language), turns, TEXTS[language]["opinion_thanks"]
+
+    return take
+
+
+def _docx_maker(language: str) -> Callable[[list[Turn], gr.EventData], dict[str, object]]:
+    def make(turns: list[Turn], event: gr.EventData) -> dict[str, object]:
+        file = answer_file(turns, event._data, language)
+        return asdict(file) if file else gr.skip()
+
+    return make
+
+
+def _turns_html(turns: Sequence[Turn], language: str) -> list[str]:
+    return [turn_html(turn, number, language) for number, turn in enumerate(turns, 1)]
 
 
 def _example(event: gr.EventData) -> str:
@@ -153,7 +156,7 @@ def _log(welcome: list[str], language: str) -> gr.HTML:
         f'<div class="log" role="log" aria-live="off" aria-label="{TEXTS[language]["conversation"]}" tabindex="0">'
         '${value.join("")}</div>'
     )
-    return _html(welcome, elem_id="chat", html_template=template, js_on_load=_LOG_SCRIPT)
+    return _html(welcome, elem_id="chat", html_template=template, js_on_load=LOG)
 
 
 def _question_box(language: str) -> gr.Textbox:
@@ -171,7 +174,7 @@ def _question_box(language: str) -> gr.Textbox:
 
 def _filter_box(engine: Engine, language: str) -> gr.HTML:
     template = filters_html(engine.kinds(), language)
-    return _html(EMPTY_BOX, elem_id="filters", html_template=template, js_on_load=_FILTER_SCRIPT)
+    return _html(EMPTY_BOX, elem_id="filters", html_template=template, js_on_load=FILTERS)
 
 
 def _theme() -> gr.themes.Base:

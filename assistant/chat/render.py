@@ -2,11 +2,12 @@
 
 from collections.abc import Sequence
 
-from assistant.answer import Answer
-from assistant.chat.cards import Card, card_html
-from assistant.chat.export import answer_markdown
-from assistant.chat.markup import escaped, exact, language_attribute, quoted, typeset
+from assistant.chat.cards import card_html
+from assistant.chat.export import answer_lines, markdown
+from assistant.chat.markup import exact, language_attribute, typeset
+from assistant.chat.outcome import outcome_html
 from assistant.chat.session import Turn
+from assistant.chat.suggestions import Suggestion
 from assistant.chat.texts import TEXTS, counted
 
 MAX_SHOWN = 600  # characters of a question; only one that was refused as too long is longer
@@ -18,7 +19,10 @@ def header_html(document_count: int, language: str) -> str:
     """Return the skip links, the name of the page and its two buttons."""
     texts, other = TEXTS[language], "en" if language == "fr" else "fr"
     address = "/en/" if other == "en" else "/"
+    corpus = "/corpus" if language == "fr" else "/corpus?lang=en"
     tools = (
+        f'<a class="button" href="{corpus}" target="_blank" rel="noopener">{texts["corpus"]}'
+        f'<span class="sr"> ({texts["new_tab"]})</span></a>'
         f'<a class="button" href="{address}" hreflang="{other}" lang="{other}">'
         f"{_short(texts['other_language'], other.upper())}</a>"
         f'<button type="button" class="button" data-act="theme" aria-pressed="false">'
@@ -34,17 +38,17 @@ def header_html(document_count: int, language: str) -> str:
     )
 
 
-def welcome_html(examples: Sequence[str], document_count: int, language: str) -> str:
+def welcome_html(examples: Sequence[Suggestion], document_count: int, language: str) -> str:
     """Return what stands in the place of the conversation before the first question."""
     texts = TEXTS[language]
     items = "".join(
-        f'<li><button type="button" class="example" data-act="example">{typeset(example)}</button></li>'
+        f'<li><button type="button" class="example" data-act="example">{_suggestion(example)}</button></li>'
         for example in examples
     )
     return (
         f'<div class="welcome"><h2>{typeset(texts["welcome"])}</h2><p>{texts["welcome_more"]}</p>'
         f'<p class="size">{counted("document", document_count, language)}</p>'
-        f'<h3 class="sr">{texts["examples"]}</h3><ul class="examples">{items}</ul></div>'
+        f'<h3>{texts["examples"]}</h3><ul class="examples">{items}</ul></div>'
     )
 
 
@@ -53,7 +57,7 @@ def turn_html(turn: Turn, number: int, language: str) -> str:
     return (
         f'<article class="turn" aria-labelledby="q{number}"><h2 class="asked" id="q{number}">'
         f'<span class="sr">{TEXTS[language]["asked"]} </span>{_asked(turn)}</h2>'
-        f"{_outcome_html(turn, number, language)}</article>"
+        f"{outcome_html(turn, number, language)}</article>"
     )
 
 
@@ -72,60 +76,20 @@ def sources_html(turns: Sequence[Turn], language: str) -> str:
     return f'<div class="sources">{groups}</div>'
 
 
+def _suggestion(one: Suggestion) -> str:
+    title = f"<span{language_attribute(one.language)}>{typeset(one.title)}</span>"
+    return f"{exact(one.before)}{title}{exact(one.after)}"
+
+
 def _asked(turn: Turn) -> str:
     question = turn.question
-    return typeset(question if len(question) <= MAX_SHOWN else f"{question[:MAX_SHOWN]}…")
+    shown = typeset(question if len(question) <= MAX_SHOWN else f"{question[:MAX_SHOWN]}…")
+    spoken = language_attribute(turn.answer.language) if turn.answer else ""
+    return f"<span{spoken}>{shown}</span>" if spoken else shown
 
 
 def _short(label: str, sign: str) -> str:
     return f'<span class="long">{label}</span><span class="sign" aria-hidden="true">{sign}</span>'
-
-
-def _outcome_html(turn: Turn, number: int, language: str) -> str:
-    if turn.failure:
-        return f'<div class="failure"><p><strong>{TEXTS[language]["error"]}</strong></p><p>{turn.failure}</p></div>'
-    if turn.answer is None:
-        return f'<p class="wait">{TEXTS[language]["searching"]}</p>'
-    body = _refusal_html if turn.answer.refused else _quotes_html
-    spoken = language_attribute(turn.answer.language)
-    notices = "".join(f'<p class="notice" role="note"{spoken}>{typeset(notice)}</p>' for notice in turn.answer.notices)
-    return (
-        f'<div class="answer" id="a{number}" tabindex="-1">{_understood_html(turn.answer, language)}'
-        f"{body(turn, number, language)}{notices}</div>"
-    )
-
-
-def _understood_html(answer: Answer, language: str) -> str:
-    if not answer.understood:
-        return ""
-    return f'<p class="understood">{TEXTS[language]["understood"]} {quoted(answer.understood)}</p>'
-
-
-def _quotes_html(turn: Turn, number: int, language: str) -> str:
-    texts = TEXTS[language]
-    quotes = "".join(_quote_html(card, number, language) for card in turn.cards)
-    return (
-        f'{quotes}<p class="foot"><a class="all" href="#a{number}-src">{counted("see", len(turn.cards), language)}</a>'
-        f"<span>{texts['caveat']}</span></p>"
-    )
-
-
-def _quote_html(card: Card, number: int, language: str) -> str:
-    label = f"{TEXTS[language]['source']} {card.number}, {escaped(card.title)}"
-    return (
-        f'<p class="quote"><span{language_attribute(card.language)}>{quoted(card.quote)}</span> '
-        f'<a class="cite" id="a{number}-r{card.number}" href="#a{number}-s{card.number}" aria-label="{label}">'
-        f"<span>[</span>{card.number}<span>]</span></a></p>"
-    )
-
-
-def _refusal_html(turn: Turn, number: int, language: str) -> str:
-    answer = turn.answer
-    lines = [line for line in answer.text.splitlines() if line.strip()] if answer else []
-    spoken = language_attribute(answer.language) if answer else ""
-    text = "".join(f"<p>{typeset(line)}</p>" for line in lines)
-    link = f'<p><a class="all" href="#a{number}-src">{TEXTS[language]["see_nearest"]}</a></p>' if turn.cards else ""
-    return f'<div class="refusal"><div{spoken}>{text}</div>{link}</div>'
 
 
 def _group_html(turn: Turn, number: int, language: str, *, hidden: bool) -> str:
@@ -142,10 +106,11 @@ def _group_html(turn: Turn, number: int, language: str, *, hidden: bool) -> str:
 
 
 def _actions_html(turn: Turn, number: int, language: str) -> str:
-    texts = TEXTS[language]
-    return (
-        f'<p class="actions"><button type="button" class="button" data-act="copy" data-done="{texts["copied"]}" '
-        f'data-failed="{texts["not_copied"]}">{texts["copy"]}</button>'
-        f'<button type="button" class="button" data-act="download" data-name="{texts["download_name"]}-{number}.md">'
-        f'{texts["download"]}</button></p><div class="markdown" hidden>{exact(answer_markdown(turn, language))}</div>'
+    texts, taken = TEXTS[language], exact(markdown(answer_lines(turn, language)))
+    acts = (
+        f'data-act="copy" data-done="{texts["copied"]}" data-failed="{texts["not_copied"]}">{texts["copy"]}',
+        f'data-act="download" data-name="{texts["download_name"]}-{number}.md">{texts["download"]}',
+        f'data-act="docx" data-turn="{number}">{texts["download_docx"]}',
     )
+    buttons = "".join(f'<button type="button" class="button" {act}</button>' for act in acts)
+    return f'<p class="actions">{buttons}</p><div class="markdown" hidden>{taken}</div>'

@@ -13,6 +13,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from assistant.access.access import Access
+from assistant.chat.allowed import Allowed
 from assistant.chat.engine import Engine
 from assistant.chat.limits import Limits
 from corpus.errors import AssistantError
@@ -31,7 +32,7 @@ class AddressError(AssistantError):
     """The address is not one this program may listen on."""
 
 
-def serve(
+def serve(  # noqa: PLR0913 - each is one decision of the administrator
     engine: Engine,
     host: str,
     port: int,
@@ -40,6 +41,7 @@ def serve(
     access: Access = Access(),
     limits: Limits = Limits(),
     observer: "Observer | None" = None,
+    allowed: Allowed = Allowed(),
 ) -> None:
     """Serve the page until the program is interrupted; ``on_ready`` gets its address once it answers.
 
@@ -56,7 +58,11 @@ def serve(
         watching = observer or Observer()
         address = f"http://{_in_url(host)}:{listener.getsockname()[1]}"
         app = create_app(
-            engine, access=replace(access, hosts=(*access.hosts, _in_url(host))), limits=limits, observer=watching
+            engine,
+            access=replace(access, hosts=(*access.hosts, _in_url(host))),
+            limits=limits,
+            observer=watching,
+            allowed=allowed,
         )
 
         class Server(uvicorn.Server):

@@ -5,12 +5,14 @@ import traceback
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from assistant.answer import Answer
+from assistant.answer import Answer, Tier
 from assistant.chat.cards import Card, citation_cards, nearest_cards
 from assistant.chat.engine import Engine
+from assistant.chat.feedback import REASON_CHARACTERS, VERDICTS, FeedbackFile, feedback_of
 from assistant.chat.filters import parse_filters
 from assistant.chat.texts import TEXTS, counted, error_text
 from corpus.errors import AssistantError
+from index.hit import Filters
 
 MAX_PREVIOUS = 5
 MAX_TURNS = 20
@@ -23,7 +25,8 @@ class Turn:
     """A question and what came back: an answer with its cards, or a failure, or neither while it is being searched.
 
     ``failure`` is the sentence shown to the reader, empty when there is none; ``retry`` tells whether the reader can
-    repair the question.
+    repair the question. ``opinion`` is the reader's verdict on the answer, empty until it is given, None when none is
+    asked for. ``generation`` is that of the index that answered, ``filters`` those of the box.
     """
 
     question: str
@@ -31,6 +34,9 @@ class Turn:
     cards: tuple[Card, ...] = ()
     failure: str = ""
     retry: bool = False
+    opinion: str | None = None
+    generation: str = ""
+    filters: Filters = Filters()
 
 
 def typed_question(value: object) -> str:
@@ -56,12 +62,28 @@ def take_turn(engine: Engine, question: str, box: object, turns: Sequence[Turn],
         frames = "".join(traceback.format_tb(error.__traceback__))
         logger.error("a question failed: %s\n%s", type(error).__qualname__, frames)
         return Turn(question, failure=error_text(error, language))
-    return Turn(question, answer, cards)
+    return Turn(question, answer, cards, generation=engine.state().generation, filters=filters)
 
 
 def previous_questions(turns: Sequence[Turn]) -> tuple[str, ...]:
     """Return the last questions that were answered or refused, oldest first."""
     return tuple(turn.question for turn in turns if turn.answer is not None)[-MAX_PREVIOUS:]
+
+
+def give_opinion(turns: Sequence[Turn], sent: object, feedback: FeedbackFile) -> tuple[int, bool]:
+    """Write the opinion that a browser sent; return the place of its turn and whether it was kept.
+
+    The place is -1 for what is not an opinion, or one on a turn that has one.
+    """
+    fields = sent if isinstance(sent, dict) else {}
+    number, verdict, reason = fields.get("turn"), fields.get("verdict"), typed_question(fields.get("reason"))
+    if not isinstance(number, int) or not 1 <= number <= len(turns) or verdict not in VERDICTS:
+        return -1, False
+    turn = turns[number - 1]
+    if turn.answer is None or turn.opinion != "":
+        return -1, False
+    given = feedback_of(turn.answer, verdict, reason[:REASON_CHARACTERS], turn.generation)
+    return number - 1, feedback.add(given)
 
 
 def status(turn: Turn, language: str) -> str:
@@ -70,4 +92,6 @@ def status(turn: Turn, language: str) -> str:
         return turn.failure
     if turn.answer is None:
         return TEXTS[language]["searching"]
-    return TEXTS[language]["refused"] if turn.answer.refused else counted("ready", len(turn.cards), language)
+    if turn.answer.refused:
+        return TEXTS[language]["tier_absent"]
+    return counted("ready" if turn.answer.tier is Tier.SURE else "unsure", len(turn.cards), language)

@@ -18,6 +18,7 @@ from assistant.chat.open_routes import is_open
 from assistant.chat.texts import ERRORS, TEXTS
 
 _PAGES = {"/": "fr", "/en/": "en"}
+_READ = ("/documents/", "/corpus", "/originals/")
 _SAME_POLICY = "base-uri 'self'; form-action 'self'; frame-ancestors 'none'"
 # 'unsafe-eval' cannot go: Gradio compiles the templates of gr.HTML with `new Function`
 _PAGE_POLICY = (
@@ -143,7 +144,7 @@ def _guarded(send: Send, path: str, nonce: str) -> Send:
 
 
 def _policy(path: str, nonce: str) -> str:
-    if path.startswith("/documents/"):
+    if path.startswith(_READ):
         return _DOCUMENT_POLICY
     if path.startswith("/api/"):
         return "default-src 'none'; frame-ancestors 'none'"

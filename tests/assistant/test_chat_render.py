@@ -1,6 +1,7 @@
 """The page without its server: what is written in it, and what can never be."""
 
 import re
+from dataclasses import replace
 from datetime import date
 from html.parser import HTMLParser
 from itertools import pairwise
@@ -9,21 +10,27 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from assistant.answer import Answer, Citation, Tier
+from assistant.answer import Answer, Citation, Fact, Tier, WrittenSentence
 from assistant.chat.blocks import blocks
 from assistant.chat.cards import card_html, citation_cards, document_address, nearest_cards
-from assistant.chat.document_page import document_page, parse_span
-from assistant.chat.export import answer_markdown
+from assistant.chat.catalogue import Choice
+from assistant.chat.corpus_page import corpus_page
+from assistant.chat.document_page import Around, document_page, parse_span
+from assistant.chat.export import answer_lines, markdown
 from assistant.chat.filters import PeriodError, filters_html, parse_filters
 from assistant.chat.markup import escaped, marked
 from assistant.chat.render import sources_html, turn_html, welcome_html
 from assistant.chat.session import Turn, previous_questions, take_turn, typed_question
-from assistant.chat.texts import ERRORS, EXAMPLES, KINDS, TEXTS, error_text, kind_label, written_date
+from assistant.chat.suggestions import Suggestion
+from assistant.chat.texts import ERRORS, KINDS, TEXTS, error_text, kind_label, written_date
+from assistant.state import IndexState
 from corpus.dates import PartialDate
 from corpus.document import Document, Passage
 from corpus.errors import AssistantError, CorpusError
 from corpus.plain import plain
 from index.hit import Filters, Hit
+from index.report import FileRow
+from index.store import Entry
 
 TAGS = {
     "a",
@@ -41,7 +48,7 @@ TAGS = {
     "header",
 }
 TAGS |= {"html", "input", "label", "legend", "li", "link", "main", "mark", "meta", "ol", "p", "q", "section", "span"}
-TAGS |= {"strong", "summary", "time", "title", "ul"}
+TAGS |= {"code", "dd", "dl", "dt", "br", "nav", "strong", "summary", "textarea", "time", "title", "ul"}
 PIECES = [*"<>\"'`&${}()=/\\ abc\n*_[]!#-|~:;«»0", "<script>", "onerror=", "javascript:", "http://", "\u202e", "\u2028"]
 PIECES += [
     "\x00",
@@ -138,9 +145,25 @@ def test_nothing_from_a_document_or_a_question_becomes_markup(title, text, quest
     document = a_document(f"x{text}y", title=title, publisher=other, kind=other, language=other, id=f"a/{other}b")
     quotes = [] if refused else [document.text]
     turn = a_turn(document, *quotes, question=question, text=other, notices=(other,), understood=other)
+    turn = replace(turn, opinion="")
+    entry = Entry(other, title, None, other, other, other)
+    around = Around((entry,), (other,), original=True)
+    state = IndexState(other, other, 1, 1, (FileRow(other, "error", other, other, (other,)),))
+    if not refused:
+        fact = Fact("where", 1, 0, len(document.text) - 1, text, other, leads=True)
+        citations = (replace(turn.answer.citations[0], speaker=other),)
+        answer = replace(turn.answer, fact=fact, citations=citations)
+        turn = Turn(question, answer, citation_cards(answer, {document.id: document}.get))
+        written = Turn(question, replace(answer, written=(WrittenSentence(other, (1,), True),)), turn.cards)
 
-    pages = [turn_html(turn, 1, language), sources_html([turn], language), document_page(document, language, (0, 9))]
-    pages += [filters_html([other], language), welcome_html([question], 1, language)]
+    pages = [] if refused else [turn_html(written, 1, language)]
+    pages += [
+        turn_html(turn, 1, language),
+        sources_html([turn], language),
+        document_page(document, language, (0, 9), around),
+    ]
+    pages.append(corpus_page([entry], state, Choice(other, "", other), 1, language))
+    pages += [filters_html([other], language), welcome_html([Suggestion("", question, "", other)], 1, language)]
 
     for page in pages:
         page.encode()
@@ -150,7 +173,6 @@ def test_nothing_from_a_document_or_a_question_becomes_markup(title, text, quest
 def test_both_languages_have_the_same_strings():
     for strings in (TEXTS, KINDS, ERRORS):
         assert strings["fr"].keys() == strings["en"].keys()
-    assert len(EXAMPLES["fr"]) == len(EXAMPLES["en"]) == 4
     for key, text in TEXTS["fr"].items():
         assert re.findall(r"\{\w+\}", text) == re.findall(r"\{\w+\}", TEXTS["en"][key])
 
@@ -163,6 +185,91 @@ def test_each_quote_is_a_paragraph_with_its_number():
     assert "« Une grande phrase. » [1]" in shown.text.replace("\u00a0", " ")
     assert "« Une autre. » [2]" in shown.text.replace("\u00a0", " ")
     assert shown.links == ["#a2-s1", "#a2-s2", "#a2-src"]
+
+
+REPORTED = "Le salon a lieu *du 5 au 7 mai*, dit-elle."
+
+
+def a_fact(document, words, **more):
+    start = document.text.index(words)
+    known = {"kind": "when", "citation": 1, "resolved": None, "leads": True}
+    return Fact(start=start, end=start + len(words), text=words, **(known | more))
+
+
+def shown_text(html):
+    return " ".join(read(html).text.split())
+
+
+@pytest.mark.parametrize(
+    ("tier", "said"),
+    [
+        (Tier.SURE, "✓ Le corpus répond"),
+        (Tier.UNCERTAIN, "? Réponse incertaine Ces passages"),
+        (Tier.ABSENT, "∅ Pas de réponse"),
+    ],
+)
+def test_tiers_are_told_apart_by_a_sign_and_words(tier, said):
+    quotes = [] if tier is Tier.ABSENT else ["Une phrase."]
+
+    shown = shown_text(turn_html(a_turn(a_document(), *quotes, tier=tier), 1, "fr"))
+
+    assert said.replace(" ", "") in shown.replace(" ", "")
+
+
+def test_fact_that_leads_stands_in_front_and_is_bold_in_its_quote():
+    document = a_document(REPORTED)
+
+    html = turn_html(a_turn(document, REPORTED, fact=a_fact(document, "du 5 au 7 mai", resolved="2024-05-05")), 1, "fr")
+
+    assert shown_text(html).index("Quand du 5 au 7 mai (soit 5 mai 2024") < shown_text(html).index("« Le salon")
+    assert html.count("du 5 au 7 mai</strong>") == 2
+    assert html.count('id="a1-r1"') == 1
+
+
+def test_fact_that_does_not_lead_is_only_bold_in_its_quote():
+    document = a_document(REPORTED)
+
+    html = turn_html(a_turn(document, REPORTED, fact=a_fact(document, "5 au 7", leads=False)), 1, "fr")
+
+    assert html.count("<strong>") == 2 and "du <strong>5 au 7</strong> mai" in html
+
+
+def test_reported_words_name_their_speaker_in_the_answer_and_on_the_card():
+    document = a_document(REPORTED)
+    answer = an_answer(document, REPORTED)
+    answer = replace(answer, citations=(replace(answer.citations[0], speaker="Anne <b>Exemple</b>"),))
+    turn = Turn("q", answer, citation_cards(answer, {document.id: document}.get))
+
+    for html in (turn_html(turn, 1, "fr"), sources_html([turn], "fr")):
+        assert "Propos rapportés : Anne <b>Exemple</b>" in shown_text(html)
+    assert "Propos rapportés : Anne \\<b\\>Exemple\\</b\\>. « Le salon" in "\n".join(exported(turn))
+
+
+def test_written_sentences_carry_their_numbers_and_the_flagged_ones_say_so():
+    written = (WrittenSentence("Elle a dit cela [1].", (1,), False), WrittenSentence("Et ceci. [1][2]", (1, 2), True))
+    turn = a_turn(a_document(), "Une phrase.", "Une autre.", written=written)
+
+    html = turn_html(turn, 1, "fr")
+
+    assert "Elle a dit cela. [1] Et ceci. [1] [2] ⚠ à vérifier" in shown_text(html.replace("</p>", " </p>"))
+    assert sorted(name for name in read(html).ids if "-r" in name) == ["a1-r1", "a1-r2"]
+    assert exported(turn)[6:9] == [
+        "Elle a dit cela. [1]",
+        "",
+        "Et ceci. [1][2] (à vérifier : tous les mots ne sont pas dans la source)",
+    ]
+    assert "modèle de langage" in shown_text(html)
+
+
+def test_export_sets_the_fact_in_bold_and_says_that_an_answer_is_uncertain():
+    document = a_document(REPORTED)
+    turn = a_turn(document, REPORTED, tier=Tier.UNCERTAIN, fact=a_fact(document, "5 au 7"))
+
+    assert exported(turn)[2:7:2] == [
+        "**Réponse incertaine** – Ces passages touchent au sujet sans répondre à coup sûr : vérifiez dans les documents.",
+        "**5 au 7** [1]",
+        "« Le salon a lieu \\*du **5 au 7** mai\\*, dit-elle. » [1]",
+    ]
 
 
 def test_card_shows_the_passage_with_its_quote_marked():
@@ -224,13 +331,19 @@ def test_notices_and_the_understood_question_are_shown():
     assert "Compris comme : « Que dit-on en 2024 ? »" in read(html).text.replace("\u00a0", " ")
 
 
+def exported(turn):
+    return markdown(answer_lines(turn, "fr")).splitlines()
+
+
 def test_export_has_numbered_references():
     document = a_document("Une *phrase*. Une autre.", title="Titre <étoilé>")
 
-    markdown = answer_markdown(a_turn(document, "Une *phrase*.", "Une autre."), "fr")
+    lines = exported(a_turn(document, "Une *phrase*.", "Une autre."))
 
-    assert markdown.splitlines() == [
+    assert lines == [
         "**Question :** Que dit-on ?",
+        "",
+        "**Le corpus répond à cette question**",
         "",
         "« Une phrase. » [1]",
         "",
@@ -257,7 +370,7 @@ def test_document_page_marks_across_blocks_and_names_the_passage_once():
     page = read(document_page(a_document(text), "fr", span))
 
     assert page.marks == ["paragraphe.", "Suite", "un", "de"]
-    assert page.ids == ["passage"]
+    assert page.ids == ["main", "passage"]
 
 
 def test_document_page_sets_headings_lists_and_rows():
@@ -283,7 +396,7 @@ def test_document_page_shows_its_pages():
 
 @pytest.mark.parametrize("source", ["javascript:alert(1)", "notes/a.md", "https:///x", "ftp://x", "https://x y"])
 def test_only_a_web_address_becomes_a_source_link(source):
-    assert "Publié" not in document_page(a_document(source=source), "fr", None)
+    assert "Publié à" not in document_page(a_document(source=source), "fr", None)
     assert "https://example.org/a" in read(document_page(a_document(), "fr", None)).links
 
 
@@ -338,6 +451,9 @@ class OneAnswer:
 
     def document_count(self):
         return 1
+
+    def state(self):
+        return IndexState("000001-abcdef01", "2026-11-26", 1, 1, ())
 
 
 def test_turn_passes_the_last_five_answered_questions():

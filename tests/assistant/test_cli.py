@@ -225,7 +225,7 @@ def test_port_in_use_is_said_with_a_free_one(fails):
 
 
 def test_address_of_another_machine_is_named(fails):
-    assert fails("chat", "--host", "192.0.2.1").startswith("plaidoyer: cannot listen on 192.0.2.1 port 7860 (")
+    assert fails("chat", "--public", "--host", "192.0.2.1").startswith("plaidoyer: cannot listen on 192.0.2.1 port 7860 (")
 
 
 @pytest.mark.parametrize(

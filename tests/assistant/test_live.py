@@ -97,6 +97,6 @@ def test_engine_taken_before_a_rebuild_stays_on_its_generation(live, edit_and_bu
 
     edit_and_build()
 
-    _, hits = taken.search(QUESTION)
+    hits = taken.search(QUESTION).hits
     assert OLD in hits[0].passage.text and OLD in taken.document(hits[0].passage.document_id).text
     assert (taken.generation() == live.generation(), live.generation()) == (False, folder.current().name)

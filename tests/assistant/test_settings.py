@@ -52,7 +52,7 @@ def test_settings_file_sets_the_answers(tmp_path):
 
 def test_unknown_setting_of_the_file_is_named():
     with pytest.raises(
-        SettingsError, match=r"unknown setting assistant\.phrases; known are host, hosts, log, log_questions, old_after"
+        SettingsError, match=r"unknown setting assistant\.phrases; known are feedback, host, hosts, log, log_questions, old"
     ):
         settings_from({"assistant": {"phrases": 3}})
 

@@ -11,16 +11,22 @@ import pytest
 from browser.word_engine import WordEngine, sample_documents
 
 from assistant.access.access import Access
+from assistant.chat.allowed import Allowed
 from assistant.chat.engine import Engine
+from assistant.chat.feedback import FeedbackFile
 from assistant.chat.limits import Limits
+from assistant.chat.originals import Originals
 
 CHROMIUM = Path("/usr/bin/chromium")
 FLAGS = ("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking")
+DESKTOP = {"width": 1366, "height": 820}
 TEST_LIMITS = Limits(posts_per_minute=10_000)
 
 
 @contextlib.contextmanager
-def serve_engine(engine: Engine, limits: Limits = TEST_LIMITS, access: Access = Access()) -> Iterator[str]:
+def serve_engine(
+    engine: Engine, limits: Limits = TEST_LIMITS, access: Access = Access(), allowed: Allowed = Allowed()
+) -> Iterator[str]:
     """Serve the page of ``engine`` on a free port, in a thread; give its address, without a final slash."""
     import uvicorn
 
@@ -29,7 +35,9 @@ def serve_engine(engine: Engine, limits: Limits = TEST_LIMITS, access: Access = 
     with socket.socket() as listener:
         listener.bind(("127.0.0.1", 0))
         config = uvicorn.Config(
-            create_app(engine, limits=limits, access=access), log_level="warning", timeout_graceful_shutdown=1
+            create_app(engine, limits=limits, access=access, allowed=allowed),
+            log_level="warning",
+            timeout_graceful_shutdown=1,
         )
         server = uvicorn.Server(config)
         thread = threading.Thread(target=server.run, args=([listener],), daemon=True)
@@ -61,8 +69,22 @@ def engine():
 
 
 @pytest.fixture(scope="session")
-def address(engine):
-    with serve_engine(engine) as address:
+def feedback(tmp_path_factory):
+    return FeedbackFile(tmp_path_factory.mktemp("feedback"))
+
+
+@pytest.fixture(scope="session")
+def originals(tmp_path_factory):
+    """Give the file of one of the documents."""
+    root = tmp_path_factory.mktemp("corpus")
+    (root / "events").mkdir()
+    (root / "events/barcelone.md").write_text("le fichier d’origine", encoding="utf-8")
+    return Originals((root,))
+
+
+@pytest.fixture(scope="session")
+def address(engine, feedback, originals):
+    with serve_engine(engine, allowed=Allowed(feedback, originals)) as address:
         yield address
 
 
@@ -70,3 +92,45 @@ def address(engine):
 def chromium():
     with open_chromium() as chromium:
         yield chromium
+
+
+class Visit:
+    """A page and what its browser noticed: requests, console errors."""
+
+    def __init__(self, page):
+        self.page, self.requests, self.errors = page, [], []
+        page.on("request", lambda request: self.requests.append(request.url))
+        page.on("console", lambda message: self.errors.append(message.text) if message.type == "error" else None)
+        page.on("pageerror", lambda error: self.errors.append(str(error)))
+
+
+@pytest.fixture(scope="session")
+def context(chromium):
+    """One profile for all the tests, so that what never changes is loaded once; every page is a session of its own."""
+    context = chromium.new_context(viewport=DESKTOP, locale="de-DE", reduced_motion="reduce")
+    yield context
+    context.close()
+
+
+@pytest.fixture
+def visit(address, context):
+    """Open pages; afterwards nothing may have left the host and no error may stand in the console."""
+    visits = []
+
+    def open_page(path="/", media=None, **viewport):
+        visits.append(Visit(context.new_page()))
+        page = visits[-1].page
+        page.emulate_media(**{"reduced_motion": "reduce"} | (media or {}))
+        if viewport:
+            page.set_viewport_size(viewport)
+        page.goto(address + path)
+        page.wait_for_selector(".welcome, main#main")
+        return page
+
+    yield open_page
+    seen = [url for visit in visits for url in visit.requests]
+    errors = [error for visit in visits for error in visit.errors]
+    for opened in context.pages:
+        opened.close()
+    assert [url for url in seen if not url.startswith((address, "data:", "blob:"))] == []
+    assert errors == []

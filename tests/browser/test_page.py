@@ -1,59 +1,24 @@
 """The page as a reader meets it, in a real browser."""
 
+import io
+import json
+import re
+import zipfile
 from datetime import date
 
 import pytest
+from browser.conftest import DESKTOP
 from browser.look import ask
 from browser.word_engine import NOTICE
 
+from corpus.limits import Limits
+from corpus.read.docx import read_docx
 from index.hit import Filters
 
 pytestmark = pytest.mark.browser
 
 MEDIATION = "Quelle position défend l’association sur la médiation numérique ?"
 REEN = "Que prévoit la loi REEN pour les communes ?"
-DESKTOP = {"width": 1366, "height": 820}
-
-
-class Visit:
-    """A page and what its browser noticed: requests, console errors."""
-
-    def __init__(self, page):
-        self.page, self.requests, self.errors = page, [], []
-        page.on("request", lambda request: self.requests.append(request.url))
-        page.on("console", lambda message: self.errors.append(message.text) if message.type == "error" else None)
-        page.on("pageerror", lambda error: self.errors.append(str(error)))
-
-
-@pytest.fixture(scope="session")
-def context(chromium):
-    """One profile for all the tests, so that what never changes is loaded once; every page is a session of its own."""
-    context = chromium.new_context(viewport=DESKTOP, locale="de-DE", reduced_motion="reduce")
-    yield context
-    context.close()
-
-
-@pytest.fixture
-def visit(address, context):
-    """Open pages; afterwards nothing may have left the host and no error may stand in the console."""
-    visits = []
-
-    def open_page(path="/", **viewport):
-        visits.append(Visit(context.new_page()))
-        page = visits[-1].page
-        if viewport:
-            page.set_viewport_size(viewport)
-        page.goto(address + path)
-        page.wait_for_selector(".welcome, article")
-        return page
-
-    yield open_page
-    seen = [url for visit in visits for url in visit.requests]
-    errors = [error for visit in visits for error in visit.errors]
-    for opened in context.pages:
-        opened.close()
-    assert [url for url in seen if not url.startswith((address, "data:", "blob:"))] == []
-    assert errors == []
 
 
 def focused(page):
@@ -74,6 +39,54 @@ def test_question_gets_quotes_whose_numbers_lead_to_their_passages(visit):
     assert page.locator("#a1-s1 mark").count() == 1
     assert page.locator("#a1-s1 mark").inner_text() in first
     assert page.locator(".card.on").count() == 1
+
+
+def test_fact_stands_in_front_of_the_quotes_and_its_number_leads_to_its_passage(visit):
+    page = visit()
+
+    ask(page, "Quand et où s’est tenu le Smart City Expo ?", 1)
+    page.locator("#a1 .fact .cite").click()
+
+    assert page.locator("#a1 .fact strong").inner_text().replace("\u00a0", " ") == "du 5 au 7 novembre 2024"
+    assert page.locator("#a1 .quote strong").first.inner_text() == "du 5 au 7 novembre 2024"
+    assert focused(page) == "a1-s1"
+
+
+def test_fact_that_is_not_sure_is_only_bold_in_its_quote(visit):
+    page = visit()
+
+    ask(page, "Combien d’habitants pour la stratégie numérique responsable de la loi REEN ?", 1)
+
+    assert page.locator("#a1 .fact").count() == 0
+    assert page.locator("#a1 .quote strong").inner_text() == "50 000 habitants"
+
+
+def test_uncertain_answer_says_so_in_words(visit):
+    page = visit()
+
+    ask(page, "Les conseillers numériques ?", 1)
+
+    assert page.locator("#a1 .tier.uncertain").inner_text().split("\n")[:2] == ["?", "Réponse incertaine"]
+    assert page.locator("#status").inner_text().startswith("Réponse incertaine, ")
+
+
+def test_reported_words_name_their_speaker(visit):
+    page = visit()
+
+    ask(page, "Qui demande un cadre stable pour les données ?", 1)
+
+    assert page.locator("#a1 .speaker").first.inner_text() == "Propos rapportés : Anne Exemple"
+    assert page.locator("#a1-s1 .speaker").inner_text() == "Propos rapportés : Anne Exemple"
+
+
+def test_written_answer_marks_the_sentence_to_be_checked(visit):
+    page = visit()
+
+    ask(page, "Résume la position sur la médiation numérique", 1)
+
+    assert page.locator("#a1 .written").count() >= 2
+    assert page.locator("#a1 .flag").first.inner_text().startswith("⚠ à vérifier")
+    assert "modèle de langage" in page.locator("#a1 .foot").inner_text()
 
 
 def test_back_link_returns_to_the_number(visit):
@@ -122,23 +135,39 @@ def test_document_opens_in_a_new_tab_at_the_marked_passage(visit):
     assert document.locator("h2").all_inner_texts() == ["Ce que nous constatons", "Ce que nous demandons"]
 
 
-def test_poisoned_document_runs_nothing_and_shows_as_text(visit):
-    page = visit()
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_poisoned_document_runs_nothing_and_shows_as_text(visit, address, scheme):
+    page = visit("/", {"color_scheme": scheme})
 
-    ask(page, "Zébulon piégé <img src=x onerror='window.poisoned = 1'> ${window.poisoned = 1}", 1)
+    ask(page, "Zébulon piégé <img src=x onerror='window.poisoned = 1'> ${window.poisoned = 1} {{7*7}} $$x$$", 1)
     page.wait_for_timeout(200)
-    chat = page.locator("#chat").inner_text()
-    inside = page.locator(":is(#chat, #cards) :is(script, img, svg, form, style, input)").count()
+    chat, cards = page.locator("#chat").inner_text(), page.locator("#cards").inner_text()
+    inside = page.locator(":is(#chat, #cards, #filters) :is(script, img, svg, form, style, iframe)").count()
     ran = [page.evaluate("typeof window.poisoned")]
-    page.goto(page.url.rstrip("/") + page.locator("#a1-s1 .links a").first.get_attribute("href"))
-    ran.append(page.evaluate("typeof window.poisoned"))
+    document = page.locator("#a1-s1 .links a").first.get_attribute("href")
+    for path in (
+        document,
+        "/documents/poison.md?lang=en",
+        "/corpus?kind=%3Cb%3Epi%C3%A8ge%3C/b%3E",
+        "/corpus?publisher=${7*7}&year=<b>",
+    ):
+        page.goto(address + path)
+        ran.append(page.evaluate("typeof window.poisoned"))
+        assert page.locator("body :is(script, img, svg, form, style, iframe)").count() == 0
+        assert page.locator("a[href^='javascript:']").count() == 0
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
-    assert "<script>window.poisoned = 1</script>" in chat and "{{7*7}}" in chat and "lien gras txet" in chat
+    for shown in (chat, cards):
+        assert "<script>window.poisoned = 1</script>" in shown and "{{7*7}}" in shown and "lien gras txet" in shown
+        assert not re.search("[\u202a-\u202e\u2066-\u2069]", shown)
     assert inside == 0
-    assert ran == ["undefined", "undefined"]
-    assert page.locator("main :is(script, img, svg, form, style, a)").count() == 0
-    assert "<form action=" in page.locator("main").inner_text()
-    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    assert set(ran) == {"undefined"}
+
+
+def test_poisoned_document_is_read_whole_as_text(visit):
+    text = visit("/documents/poison.md").locator("main").inner_text()
+
+    assert "<form action=" in text and "$$\\href{javascript:window.poisoned=1}{x}$$" in text and "W" * 10_000 in text
 
 
 def test_second_question_is_asked_with_the_first(visit, engine):
@@ -181,7 +210,70 @@ def test_filters_reach_the_engine(visit, engine):
 
     assert engine.asked[-1][1] == Filters(since=date(2024, 1, 1), kinds=("event",))
     assert page.locator("summary .count").inner_text() == "(2 actifs)"
+    assert "Cherché parmi les documents : Événement, depuis le 1er janvier 2024" in page.locator("#a1").inner_text()
     assert page.get_by_role("note").inner_text() == NOTICE
+
+
+def test_active_filters_are_in_words_and_each_is_removed_by_one_click(visit, engine):
+    page = visit()
+    page.locator("summary").click()
+    page.get_by_label("Du", exact=True).fill("2024-01-01")
+    page.get_by_label("Événement").check()
+    page.locator("summary").click()
+    shown = page.locator("#filters .chip:visible").all_inner_texts()
+
+    page.locator("#filters .chip:visible").first.click()
+    left = page.locator("#filters .chip:visible").all_inner_texts()
+    ask(page, MEDIATION, 1)
+
+    assert [" ".join(text.split()) for text in shown] == [
+        "Retirer le filtre depuis le 1er janvier 2024 ×",
+        "Retirer le filtre Événement ×",
+    ]
+    assert [" ".join(text.split()) for text in left] == ["Retirer le filtre Événement ×"]
+    assert engine.asked[-1][1] == Filters(kinds=("event",))
+    page.locator("#filters .chip:visible").click()
+    assert page.evaluate("document.activeElement.matches('summary')")
+    assert page.locator("#filters .chip:visible").count() == 0
+
+
+def test_link_of_a_passage_is_copied_whole(visit, address):
+    page = visit()
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    ask(page, REEN, 1)
+
+    page.locator("#a1-s1").get_by_role("button", name="Copier le lien").click()
+    page.get_by_role("button", name="Lien copié").wait_for()
+
+    assert page.evaluate("navigator.clipboard.readText()").startswith(f"{address}/documents/reen.pdf?p=")
+
+
+def test_corpus_is_browsed_by_links_without_a_script(visit):
+    page = visit("/corpus")
+
+    page.get_by_role("link", name="Événement 1").click()
+    chosen = page.locator(".entries a").all_inner_texts()
+    page.get_by_role("link", name="Retirer le filtre Événement").click()
+    page.get_by_role("link", name="English").click()
+
+    assert chosen == ["Une semaine à Barcelone"]
+    assert page.locator("h1").inner_text() == "Corpus" and page.evaluate("document.documentElement.lang") == "en"
+    assert "000007-abcdef01" in page.locator("main").inner_text()
+    page.locator(".entries a").first.click()
+    page.wait_for_selector("article")
+    assert page.evaluate("document.documentElement.lang") == "en"
+
+
+def test_document_tells_its_other_versions_and_gives_its_file_when_allowed(visit, address):
+    page = visit("/documents/events/barcelone.md")
+    versions = page.locator(".note").inner_text()
+
+    with page.expect_download() as download:
+        page.get_by_role("link", name="Télécharger le fichier d’origine").click()
+
+    assert "Texte presque identique : La loi REEN en deux pages" in versions
+    assert "events/barcelone <copie>.txt" in versions
+    assert download.value.path().read_text("utf-8") == "le fichier d’origine"
 
 
 def test_period_backwards_is_explained_and_the_question_kept(visit):
@@ -230,10 +322,71 @@ def test_failure_is_said_in_words_and_the_page_goes_on(visit, question, said):
 def test_example_of_the_welcome_page_asks_itself(visit, engine):
     page = visit()
 
-    page.locator(".example").nth(1).click()
-    page.wait_for_selector("#a1 .quote")
+    page.locator(".example").first.click()
+    page.wait_for_selector("#a1")
 
-    assert engine.asked[-1][0] == "Quand et où s’est tenu le Smart City Expo ?"
+    assert engine.asked[-1][0] == "Que faut-il retenir de « Une semaine à Barcelone » ?"
+    assert (
+        page.locator("#q1")
+        .inner_text()
+        .replace("\u00a0", " ")
+        .endswith("Que faut-il retenir de « Une semaine à Barcelone » ?")
+    )
+
+
+def test_understood_question_can_be_edited_and_asked_again(visit, engine):
+    page = visit()
+    ask(page, REEN, 1)
+    ask(page, "Et avant quelle date ?", 2)
+
+    page.get_by_role("button", name="Modifier la question").click()
+    box = page.locator("#question textarea")
+    assert box.input_value() == f"{REEN} Et avant quelle date ?"
+    assert page.evaluate("document.activeElement.matches('#question textarea')")
+    page.keyboard.type(" En 2025 ?")
+    page.keyboard.press("Enter")
+    page.wait_for_selector("#a3")
+
+    assert engine.asked[-1][0] == f"{REEN} Et avant quelle date ? En 2025 ?"
+
+
+def test_opinion_with_its_reason_is_written_and_thanked_for(visit, feedback):
+    page = visit()
+    ask(page, REEN, 1)
+
+    page.get_by_role("button", name="Non").focus()
+    page.keyboard.press("Enter")
+    page.keyboard.type("La date manque")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    page.get_by_text("Merci, votre avis est gardé.").first.wait_for()
+    row = json.loads(feedback.path.read_text("utf-8").splitlines()[-1])
+
+    assert (row["question"], row["document"], row["verdict"], row["reason"]) == (
+        REEN,
+        "reen.pdf",
+        "useless",
+        "La date manque",
+    )
+    assert page.locator("#a1 .opinion button").count() == 0
+    assert focused(page) == "a1"
+    assert page.locator("#status").inner_text() == "Merci, votre avis est gardé."
+
+
+def test_downloaded_word_file_reads_back_with_its_links(visit, address):
+    page = visit()
+    ask(page, REEN, 1)
+
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Télécharger (.docx)").click()
+    raw = download.value.path().read_bytes()
+    (read,) = read_docx(raw, Limits())
+
+    assert download.value.suggested_filename == "reponse-1.docx"
+    assert "Que prévoit la loi REEN" in read.text and "» [1]" in read.text
+    assert f"{address}/documents/reen.pdf?p=".encode() in zipfile.ZipFile(io.BytesIO(raw)).read(
+        "word/_rels/document.xml.rels"
+    )
 
 
 def test_copied_answer_has_references_with_whole_addresses(visit, address):

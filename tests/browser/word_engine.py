@@ -3,12 +3,14 @@
 import re
 from collections.abc import Iterator, Sequence
 
-from assistant.answer import Answer, Citation, Searched, Tier
+from assistant.answer import Answer, Citation, Fact, Searched, Tier, WrittenSentence
+from assistant.state import IndexState, Versions
 from corpus.dates import PartialDate
 from corpus.document import Document, Passage
 from corpus.errors import AssistantError
 from corpus.plain import fold, plain
 from index.hit import Filters, Hit
+from index.report import FileRow
 from index.store import Entry
 
 MAX_CHARACTERS = 500
@@ -16,6 +18,9 @@ BEST = 3
 
 _PARAGRAPH = re.compile(r"[^\n]+(?:\n(?!\n)[^\n]+)*")
 _SENTENCE = re.compile(r"\S.*?(?:[.!?](?=\s|$)|$)", re.MULTILINE)
+_WHEN = re.compile(r"du \d+ au \d+ \w+ \d{4}|la semaine dernière")
+_HOW_MANY = re.compile(r"\d[\d ]*\d habitants|deux millions")
+_SPEAKER = re.compile(r"a déclaré (\w+ \w+)")
 _COMMON = {"dans", "pour", "avec", "une", "des", "les", "que", "qui", "est", "sont", "quel", "quelle", "quand"}
 
 
@@ -28,7 +33,11 @@ class QuestionTooLongError(AssistantError):
 
 
 class WordEngine:
-    """Quotes the sentences that share two words or more with the question; remembers what it was asked."""
+    """Quotes the sentences that share two words or more with the question; remembers what it was asked.
+
+    Two words shared are an uncertain answer. "Quand" and "Combien" are answered by a fact, in front for the first. A question
+    that begins with "Résume" is answered in written sentences, the second of them flagged.
+    """
 
     def __init__(self, documents: Sequence[Document]) -> None:
         self._documents = {document.id: document for document in documents}
@@ -52,7 +61,9 @@ class WordEngine:
         citations = tuple(self._citation(number, *row[1:]) for number, row in enumerate(best, 1))
         text = "\n".join(f"« {plain(citation.quote)} » [{citation.number}]" for citation in citations)
         notices = (NOTICE,) if filters.active else ()
-        return Answer(question, text, citations, Tier.SURE, None, notices, hits, "fr", understood)
+        tier = Tier.SURE if best[0][0] > 2 else Tier.UNCERTAIN
+        fact, written = self._fact(question, citations), _written(citations) if question.startswith("Résume") else ()
+        return Answer(question, text, citations, tier, None, notices, hits, "fr", understood, fact, written)
 
     def search(self, question, *, limit=10, filters: Filters = Filters(), previous=()) -> Searched:
         return Searched(question, self.ask(question, filters=filters, previous=previous).hits[:limit], ())
@@ -76,6 +87,26 @@ class WordEngine:
         found = (self._documents[identity] for identity in sorted(self._documents))
         return [Entry(one.id, one.title, one.date, one.kind, one.publisher, one.language) for one in found]
 
+    def state(self) -> IndexState:
+        passages = sum(
+            1 for document in self._documents.values() for _ in _PARAGRAPH.finditer(document.text, document.body_start)
+        )
+        return IndexState("000007-abcdef01", "2026-11-26T09:30:00+00:00", len(self._documents), passages, TOLD)
+
+    def versions(self, document_id: str) -> Versions:
+        return VERSIONS.get(document_id, Versions())
+
+    def _fact(self, question: str, citations: Sequence[Citation]) -> Fact | None:
+        kind, pattern = ("when", _WHEN) if question.startswith("Quand") else ("how_many", _HOW_MANY)
+        if kind == "how_many" and not question.startswith("Combien"):
+            return None
+        for citation in citations:
+            if found := pattern.search(citation.quote):
+                start, end = citation.start + found.start(), citation.start + found.end()
+                resolved = citation.date.isoformat() if found[0] == "la semaine dernière" else None
+                return Fact(kind, citation.number, start, end, found[0], resolved, leads=kind == "when")
+        return None
+
     def _sentences(self, words: set[str], filters: Filters) -> Iterator[tuple[int, Passage, int, int]]:
         for document in self._documents.values():
             if filters.kinds and document.kind not in filters.kinds:
@@ -90,14 +121,25 @@ class WordEngine:
 
     def _citation(self, number: int, passage: Passage, start: int, end: int) -> Citation:
         document = self._documents[passage.document_id]
-        page, quote = document.page_at(start), document.text[start:end]
-        return Citation(number, document.id, document.label, document.date, document.source, page, start, end, quote)
+        page, quote, source = document.page_at(start), document.text[start:end], document.source
+        speaker = found[1] if (found := _SPEAKER.search(quote)) else None
+        return Citation(number, document.id, document.label, document.date, source, page, start, end, quote, speaker)
+
+
+def _written(citations: Sequence[Citation]) -> tuple[WrittenSentence, ...]:
+    first, *others = (WrittenSentence(f"{plain(one.quote)} [{one.number}]", (one.number,), False) for one in citations)
+    return (first, *(WrittenSentence(one.text, one.citations, True) for one in others))
 
 
 REFUSAL = (
     "Je n’ai pas trouvé, dans le corpus, de passage qui réponde à cette question.\n"
     "Reformulez-la avec d’autres mots, ou élargissez la période."
 )
+TOLD = (
+    FileRow("scan<b>.pdf", "skipped", "no_text", "no text layer; run OCR on it, then rebuild"),
+    FileRow("reen.pdf", "indexed", warnings=("pages_without_text: 3",)),
+)
+VERSIONS = {"events/barcelone.md": Versions(("events/barcelone <copie>.txt",), ("reen.pdf",))}
 NOTICE = "Les documents hors des filtres n’ont pas été cherchés."
 
 
@@ -136,7 +178,8 @@ EXPO = """Le Smart City Expo s'est tenu à Barcelone du 5 au 7 novembre 2024. Un
 La réunion du Club IA métropolitain s'est tenue à l'initiative de la métropole. Les échanges ont porté sur les usages \
 de l'intelligence artificielle par les villes européennes et sur la place du débat public.
 
-La médiation numérique était au centre de la table ronde de clôture.
+La médiation numérique était au centre de la table ronde de clôture. « Les villes demandent un cadre stable pour leurs \
+données », a déclaré Anne Exemple. Le jury des trophées s'est réuni la semaine dernière.
 """
 REEN = """Ce que prévoit la loi REEN pour les communes
 
@@ -153,6 +196,8 @@ Zébulon piégé <script>window.poisoned = 1</script> <img src=x onerror="window
 \u202etxet\u202c <a href="javascript:window.poisoned=1">clic</a> <svg onload="window.poisoned = 1"> </span></p></div>fin
 
 <form action="https://evil.example"><input type=password></form> zébulon piégé <style>* { display: none }</style>
+
+Zébulon piégé $$\\href{javascript:window.poisoned=1}{x}$$ \\(y\\) ![image](https://evil.example/i.png) `code` \u2066txet\u2069
 
 Zébulon piégé """
     + "W" * 10_000

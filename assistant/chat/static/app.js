@@ -55,8 +55,10 @@
   const markdown = button => find(".markdown", button.closest(".group")).textContent
     .replace(/(^|[^\\])<\/documents\//g, `$1<${location.origin}/documents/`);
 
-  async function copyAnswer(button) {
-    const said = (await copy(markdown(button))) ? button.dataset.done : button.dataset.failed, before = button.textContent;
+  const permalink = button => new URL(find("a", button.parentElement).getAttribute("href"), location.origin).href;
+
+  async function copyAs(button, text) {
+    const said = (await copy(text)) ? button.dataset.done : button.dataset.failed, before = button.textContent;
     button.textContent = said;
     button.focus();
     const line = find("#status p");
@@ -76,6 +78,14 @@
     setDark(dark);
   }
 
+  /* put a question into the box as if it had been typed, so that it can be changed and asked */
+  function editQuestion(button) {
+    const box = find("#question textarea");
+    box.value = button.dataset.question;
+    box.dispatchEvent(new Event("input", { bubbles: true }));
+    box.focus();
+  }
+
   document.addEventListener("click", event => {
     const link = event.target.closest(".skips a, a.cite, a.all, a.back");
     if (link) {
@@ -87,7 +97,10 @@
       return;
     }
     const button = event.target.closest("[data-act]");
-    const act = { theme: toggleTheme, copy: copyAnswer, download: downloadAnswer }[button?.dataset.act];
+    const act = {
+      theme: toggleTheme, download: downloadAnswer, edit: editQuestion,
+      copy: () => copyAs(button, markdown(button)), permalink: () => copyAs(button, permalink(button)),
+    }[button?.dataset.act];
     act?.(button);
   });
 

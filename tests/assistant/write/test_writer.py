@@ -173,7 +173,7 @@ def test_model_that_finds_nothing_leaves_the_quotes_and_says_so(asked, quoting):
 
 
 def test_english_question_is_told_in_english(asked):
-    answer = asked("When was the Smart City Expo held in Barcelone?", fault="server_error")
+    answer = asked("When was the Smart City Expo 2024?", fault="server_error")
 
     assert answer.notices[-1] == "The language model is unavailable; here are the exact passages."
 
