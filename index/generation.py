@@ -25,7 +25,7 @@ from corpus.errors import AssistantError
 
 logger = logging.getLogger(__name__)
 
-FORMAT = 3
+FORMAT = 4
 CURRENT, GENERATIONS, MANIFEST = "CURRENT", "generations", "manifest.json"
 STORE, PASSAGES, SENTENCES, WORDS, REPORT = (
     "store.sqlite",
@@ -55,13 +55,18 @@ class RebuildRunningError(AssistantError):
 
 @dataclass(frozen=True)
 class Manifest:
-    """What a generation holds. ``inputs`` is a digest of the corpus, the settings and the model it was built from."""
+    """What a generation holds.
+
+    ``inputs`` is a digest of the corpus, the settings and the model it was built from; ``runtime`` says what computed the
+    vectors that were new, and need not be what serves them.
+    """
 
     format: int
     name: str
     built_at: str
     model: str
     fingerprint: str
+    runtime: str
     dimension: int
     passage_tokens: int
     inputs: str

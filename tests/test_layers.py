@@ -14,9 +14,10 @@ MODULES = sorted(path for package in PACKAGES for path in (ROOT / package).rglob
 
 # The only modules that may import each heavy package, and whether they must do it inside a function.
 HEAVY = {
-    "torch": {"index/embed.py"},
-    "sentence_transformers": {"index/embed.py"},
-    "transformers": {"index/embed.py"},
+    "torch": {"index/reference.py"},
+    "sentence_transformers": {"index/reference.py"},
+    "transformers": {"index/reference.py"},
+    "onnxruntime": {"index/direct.py"},
     "huggingface_hub": {"index/embed.py"},
     "faiss": {"index/vectors.py"},
     "tantivy": {"index/words.py"},
