@@ -14,6 +14,7 @@ from starlette.middleware.trustedhost import TrustedHostMiddleware
 from assistant.chat.document_page import document_page, missing_page, parse_span
 from assistant.chat.engine import Engine
 from assistant.chat.shield import Limits, Shield
+from assistant.chat.stubs import write_no_stubs
 from assistant.chat.texts import EXAMPLES
 
 LOCAL_HOSTS = ("127.0.0.1", "localhost", "[::1]")
@@ -58,6 +59,7 @@ def _add_routes(app: FastAPI, engine: Engine) -> None:
 
 def _add_pages(app: FastAPI, engine: Engine, examples: Sequence[str] | None, limits: Limits) -> None:
     _prepare_environment()
+    write_no_stubs()
     from assistant.chat.page import mount_page
 
     for language in ("en", "fr"):  # "/" would swallow "/en/"

@@ -44,6 +44,7 @@ def manifest_of(folder: Path, name: str) -> Manifest:
         built_at="2024-11-07T12:00:00+00:00",
         model="word-hash",
         fingerprint="word-hash-1",
+        runtime="word hashes",
         dimension=64,
         passage_tokens=250,
         inputs="digest",
@@ -238,7 +239,7 @@ def test_generation_that_is_gone_is_damaged(folder):
 
 @pytest.mark.parametrize(
     "content",
-    ["", "{", "[]", '{"format": 3}', '{"format": 3, "files": []}', '{"format": 3, "files": {"a": 1}}', '{"files": {}}'],
+    ["", "{", "[]", '{"format": 4}', '{"format": 4, "files": []}', '{"format": 4, "files": {"a": 1}}', '{"files": {}}'],
 )
 def test_damaged_manifest_is_named(folder, content):
     generation = publish(folder, ONE)
