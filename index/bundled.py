@@ -60,12 +60,13 @@ def direct_model(cache: Path) -> Path:
 
 def _written(folder: Path, convert: Callable[[Path, Path], None]) -> Path:
     if not folder.is_dir():
-        _publish(_installed_weights(), folder, convert)
+        _publish(installed_weights(), folder, convert)
     _check(folder)
     return folder
 
 
-def _installed_weights() -> Path:
+def installed_weights() -> Path:
+    """Return the file of the 4-bit weights, checked; raises ModelMissingError, ModelDamagedError."""
     from importlib.metadata import PackageNotFoundError, distribution
 
     try:

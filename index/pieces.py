@@ -42,6 +42,8 @@ def write_pieces(model: QuantisedModel, folder: Path) -> None:
     np.save(folder / _IDS, order.astype(np.int32))
     np.save(folder / _SCORES, np.array(model.scores)[order])
     facts = {
+        "dimension": model.shape.hidden,
+        "positions": model.shape.positions,
         "begin": model.begin,
         "end": model.end,
         "unknown": model.unknown,
@@ -52,11 +54,17 @@ def write_pieces(model: QuantisedModel, folder: Path) -> None:
 
 
 class Pieces:
-    """Cuts texts into the tokens of the model; may be called by several threads at once."""
+    """Cuts texts into the tokens of a model of vectors of ``dimension`` that reads ``positions`` tokens, marks included.
+
+    May be called by several threads at once.
+    """
 
     def __init__(self, folder: Path) -> None:
+        self.folder = folder
         self._pieces, self._ids, self._scores = (np.load(folder / name, mmap_mode="r") for name in (_PIECES, _IDS, _SCORES))
         facts: dict[str, Any] = json.loads((folder / _FACTS).read_text(encoding="utf-8"))
+        self.dimension: int = facts["dimension"]
+        self.positions: int = facts["positions"]
         self._begin, self._end, self._unknown = facts["begin"], facts["end"], facts["unknown"]
         self._longest, self._special = facts["longest"], facts["special"]
         self._cut_special = re.compile(f"({'|'.join(map(re.escape, self._special))})")

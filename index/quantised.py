@@ -64,6 +64,11 @@ class QuantisedModel:
         _, count, raw = self.tensors[name]
         return np.frombuffer(raw, "<f4", count)
 
+    def rows(self, name: str, rows: int) -> NDArray[Any]:
+        """Return the blocks of a 4-bit tensor of so many rows as the file has them: fields ``scale`` and ``halves``."""
+        _, count, raw = self.tensors[name]
+        return np.frombuffer(raw, _BLOCK, count // BLOCK_SIZE).reshape(rows, -1)
+
     def blocks(self, name: str) -> tuple[NDArray[np.uint8], NDArray[np.float32]]:
         """Return the halves (0 to 15, shape (blocks, 32)) and the scales (blocks) of a 4-bit tensor."""
         _, count, raw = self.tensors[name]

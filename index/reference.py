@@ -1,4 +1,4 @@
-"""The reference: a sentence-transformers model computes the vectors. The only module that imports torch."""
+"""The reference: a sentence-transformers model computes the vectors."""
 
 import os
 import threading

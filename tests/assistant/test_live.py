@@ -9,6 +9,7 @@ from assistant.live import LiveAssistant
 from assistant.settings import Settings
 from corpus.settings import Settings as CorpusSettings
 from index.generation import IndexFolder, IndexMissingError
+from index.hit import Filters
 from index.rebuild import rebuild
 
 QUESTION = "Que demande l'association sur le financement pérenne des conseillers numériques ?"
@@ -90,3 +91,19 @@ def test_new_document_is_counted_after_a_rebuild(live, corpus_folder, build):
 def test_missing_index_is_said_before_the_first_question(folder):
     with pytest.raises(IndexMissingError, match="build it: plaidoyer rebuild"):
         LiveAssistant(folder, WordHashEmbedder(), Settings())
+
+
+def test_same_question_is_answered_from_what_was_kept_until_the_generation_changes(folder, build, edit_and_build):
+    build()
+    embedder = WordHashEmbedder()
+    live = LiveAssistant(folder, embedder, Settings())
+
+    answers = [live.ask(QUESTION), live.ask(QUESTION, previous=[])]
+    other = live.ask(QUESTION, filters=Filters(kinds=("position",)))
+    asked = len(embedder.queries)
+    edit_and_build()
+
+    assert answers[0] is answers[1]
+    assert other is not answers[0]
+    assert first_quote(live) == NEW
+    assert len(embedder.queries) == asked + 1

@@ -136,7 +136,7 @@ def test_forced_runtime_that_is_missing_or_wrong_is_an_error_that_says_what_to_d
     request.getfixturevalue(broken)
 
     with pytest.raises(
-        RuntimeMissingError, match=r"pip install --force-reinstall onnxruntime, or set index.runtime to auto"
+        RuntimeMissingError, match=r"pip install --force-reinstall onnxruntime torch, or set index.runtime to auto"
     ):
         open_embedder(Settings(runtime="fast")).embed_query(QUESTION)
 
@@ -150,3 +150,52 @@ def test_known_vector_is_the_one_of_the_reference(bundled_embedder):
     vector = move(np.array([known["vector"]], np.float32), fitted_centre().queries)[0]
 
     assert float(vector @ bundled_embedder.embed_query(known["text"])) >= 0.99999
+
+
+@pytest.mark.parametrize("features", [frozenset(("avx512f",)), frozenset(("avx2",))], ids=["wide", "narrow"])
+def test_each_of_many_passages_has_the_vector_of_the_reference(features, monkeypatch, passages, french_texts):
+    monkeypatch.setattr("index.fast.processor_features", lambda: features)
+    embedder = open_embedder(Settings(runtime="fast", precision="float32"))
+
+    vectors = embedder.embed_passages(french_texts)
+
+    assert cosines(vectors, passages).min() >= FIDELITY
+    assert ("torch, packed, float32" in embedder.runtime) == ("avx512f" in features)
+
+
+def test_network_in_bfloat16_has_the_vectors_of_the_reference(bundled_embedder, french_texts):
+    short = sorted(french_texts, key=len)[:70]  # more than a few, and short: slow where the processor has no bfloat16
+    embedder = open_embedder(Settings(runtime="fast", precision="bfloat16"))
+
+    vectors = embedder.embed_passages(short)
+
+    assert cosines(vectors, bundled_embedder.embed_passages(short)).min() >= FIDELITY
+    assert "torch, packed, bfloat16" in embedder.runtime
+
+
+def test_network_without_the_operators_of_onednn_has_the_same_vectors(monkeypatch, passages, french_texts):
+    import torch
+
+    monkeypatch.setattr("index.fast.processor_features", lambda: frozenset(("avx512f",)))
+    monkeypatch.setattr(torch.ops.mkldnn, "_reorder_linear_weight", None)
+    embedder = open_embedder(Settings(runtime="fast", precision="float32"))
+
+    vectors = embedder.embed_passages(french_texts[:80])
+
+    assert cosines(vectors, passages[:80]).min() >= FIDELITY
+
+
+def test_few_passages_do_not_load_torch(monkeypatch, french_texts):
+    monkeypatch.setattr("index.fast.processor_features", lambda: frozenset(("avx512f",)))
+    monkeypatch.setitem(sys.modules, "index.packed_network", None)  # importing it would fail
+    embedder = open_embedder(Settings(runtime="fast"))
+
+    assert embedder.embed_passages(french_texts[:10]).shape == (10, 384)
+
+
+def test_question_that_comes_again_has_the_very_same_vector_which_nobody_can_change(fast):
+    vector = fast.embed_query(QUESTION)
+
+    assert fast.embed_query(QUESTION) is vector
+    with pytest.raises(ValueError, match="read-only"):
+        vector[0] = 1
