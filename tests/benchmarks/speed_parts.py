@@ -5,6 +5,7 @@ import json
 import os
 import shutil
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -125,7 +126,9 @@ def _command(*arguments: str) -> float:
 
 def _served(index: str) -> dict[str, float]:
     """Return the CPU seconds until the page answers, and the memory of its process afterwards, in MB."""
-    command = [sys.executable, "-c", _COMMAND, "chat", "--port", "0", "--index", index]
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+    command = [sys.executable, "-c", _COMMAND, "chat", "--port", str(port), "--index", index]
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
     page = subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
     assert page.stdout
