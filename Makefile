@@ -1,5 +1,5 @@
 # `make chat` serves the page, `make test` runs every test; each sets up what it needs and can be run again at no cost.
-# `make bench-search DATA=FOLDER` compares the search with others.
+# `make bench` measures speed; `make bench-search DATA=FOLDER` compares the search with others.
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -7,7 +7,7 @@ PYTHON ?= python3
 PIP := PIP_CONSTRAINT=$(CURDIR)/constraints.txt PIP_DISABLE_PIP_VERSION_CHECK=1 $(BIN)/python -m pip install --quiet
 APT := apt-get install -y -qq --no-install-recommends
 
-.PHONY: chat test test-llm lint bench-scale bench-search bench-load check-data check-python chromium
+.PHONY: chat test test-llm lint bench bench-scale bench-search bench-load check-data check-python chromium
 
 chat: $(VENV)/installed
 	@$(BIN)/plaidoyer rebuild || echo "make chat: going on with the index that is there, if any"
@@ -24,6 +24,10 @@ lint: $(VENV)/developed
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+
+# about five minutes
+bench: $(VENV)/installed
+	$(BIN)/python tests/benchmarks/speed.py $(SPEED)
 
 # 20,000 and 100,000 passages, then a million vectors and a million passages of words: about half an hour, 4 GB in /tmp
 bench-scale: $(VENV)/installed

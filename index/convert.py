@@ -7,8 +7,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 from safetensors.numpy import save_file
-from tokenizers import AddedToken, Regex, Tokenizer, decoders, models, normalizers, pre_tokenizers, processors
+from tokenizers import AddedToken, Tokenizer, decoders, models, processors
 
+from index.bundled import PROMPTS
+from index.pieces import normalizer, pre_tokenizer, special_pieces
 from index.quantised import QuantisedModel, read_quantised
 
 _LAYER_MATRICES = (
@@ -61,15 +63,10 @@ def _state(model: QuantisedModel) -> dict[str, NDArray[np.float16]]:
 
 
 def _tokenizer(model: QuantisedModel) -> Tokenizer:
-    """Return XLM-R's tokenizer; SentencePiece's ``nmt_nfkc`` rule is rebuilt as Nmt then NFKC."""
+    """Return XLM-R's tokenizer."""
     vocabulary = list(zip(model.pieces, model.scores, strict=True))
     tokenizer = Tokenizer(models.Unigram(vocabulary, unk_id=model.unknown, byte_fallback=False))
-    tokenizer.normalizer = normalizers.Sequence(
-        [normalizers.Nmt(), normalizers.NFKC(), normalizers.Replace(Regex(" {2,}"), " ")]
-    )
-    tokenizer.pre_tokenizer = pre_tokenizers.Sequence(
-        [pre_tokenizers.WhitespaceSplit(), pre_tokenizers.Metaspace("\u2581", "always")]
-    )
+    tokenizer.normalizer, tokenizer.pre_tokenizer = normalizer(), pre_tokenizer()
     tokenizer.decoder = decoders.Metaspace("\u2581", "always")
     begin, end = model.pieces[model.begin], model.pieces[model.end]
     tokenizer.post_processor = processors.TemplateProcessing(
@@ -77,8 +74,7 @@ def _tokenizer(model: QuantisedModel) -> Tokenizer:
         pair=f"{begin} $A {end} {end} $B {end}",
         special_tokens=[(begin, model.begin), (end, model.end)],
     )
-    special = [model.pieces[i] for i in (model.begin, model.padding, model.end, model.unknown)] + ["<mask>"]
-    tokenizer.add_special_tokens([AddedToken(piece, special=True, normalized=False) for piece in special])
+    tokenizer.add_special_tokens([AddedToken(piece, special=True, normalized=False) for piece in special_pieces(model)])
     return tokenizer
 
 
@@ -125,7 +121,7 @@ def _descriptions(model: QuantisedModel) -> dict[str, Any]:
         "sentence_bert_config.json": {"max_seq_length": shape.positions, "do_lower_case": False},
         "config_sentence_transformers.json": {
             "model_type": "SentenceTransformer",
-            "prompts": {"query": "query: ", "document": "passage: ", "passage": "passage: "},
+            "prompts": PROMPTS,
             "similarity_fn_name": "cosine",
         },
     }

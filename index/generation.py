@@ -55,13 +55,18 @@ class RebuildRunningError(AssistantError):
 
 @dataclass(frozen=True)
 class Manifest:
-    """What a generation holds. ``inputs`` is a digest of the corpus, the settings and the model it was built from."""
+    """What a generation holds.
+
+    ``inputs`` is a digest of the corpus, the settings and the model it was built from; ``runtime`` says what computed the
+    vectors that were new, and need not be what serves them.
+    """
 
     format: int
     name: str
     built_at: str
     model: str
     fingerprint: str
+    runtime: str
     dimension: int
     passage_tokens: int
     inputs: str

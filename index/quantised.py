@@ -18,6 +18,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 MAGIC = b"E5S1"
+BLOCK_SIZE = 32
+"""How many 4-bit numbers share a scale."""
+
 _BLOCK = np.dtype([("scale", "<f2"), ("halves", "u1", 16)])
 _BLOCKS_AT_ONCE = 1 << 18  # keeps the temporary arrays small
 _FLOAT32, _FOUR_BITS = 0, 1
@@ -56,10 +59,27 @@ class QuantisedModel:
             return np.frombuffer(raw, "<f4", count).astype(np.float16).reshape(shape)
         return _widen(raw, count).reshape(shape)
 
+    def values(self, name: str) -> NDArray[np.float32]:
+        """Return the numbers of a tensor that is stored in single precision, in one row."""
+        _, count, raw = self.tensors[name]
+        return np.frombuffer(raw, "<f4", count)
+
+    def rows(self, name: str, rows: int) -> NDArray[Any]:
+        """Return the blocks of a 4-bit tensor of so many rows as the file has them: fields ``scale`` and ``halves``."""
+        _, count, raw = self.tensors[name]
+        return np.frombuffer(raw, _BLOCK, count // BLOCK_SIZE).reshape(rows, -1)
+
+    def blocks(self, name: str) -> tuple[NDArray[np.uint8], NDArray[np.float32]]:
+        """Return the halves (0 to 15, shape (blocks, 32)) and the scales (blocks) of a 4-bit tensor."""
+        _, count, raw = self.tensors[name]
+        blocks = np.frombuffer(raw, _BLOCK, count // BLOCK_SIZE)
+        halves = np.concatenate([blocks["halves"] & 15, blocks["halves"] >> 4], axis=1)
+        return halves, blocks["scale"].astype(np.float32)
+
 
 def _widen(raw: NDArray[np.uint8], count: int) -> NDArray[np.float16]:
-    blocks = np.frombuffer(raw, _BLOCK, count // 32)
-    values = np.empty((len(blocks), 32), np.float16)
+    blocks = np.frombuffer(raw, _BLOCK, count // BLOCK_SIZE)
+    values = np.empty((len(blocks), BLOCK_SIZE), np.float16)
     for first in range(0, len(blocks), _BLOCKS_AT_ONCE):
         part = blocks[first : first + _BLOCKS_AT_ONCE]
         wide = np.concatenate([part["halves"] & 15, part["halves"] >> 4], axis=1).astype(np.float32)

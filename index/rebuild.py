@@ -195,6 +195,7 @@ def _manifest(run: _Run, name: str, inputs: str, counts: Counts) -> Manifest:
         built_at=datetime.now(UTC).isoformat(timespec="seconds"),
         model=run.embedder.name,
         fingerprint=run.embedder.fingerprint,
+        runtime=run.embedder.runtime,
         dimension=run.embedder.dimension,
         passage_tokens=run.settings.passage_tokens,
         inputs=inputs,

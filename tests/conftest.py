@@ -96,9 +96,10 @@ def corpus_folder(tmp_path: Path) -> Path:
 def bundled_embedder() -> Embedder:
     """Give the real model, loaded once; tests that use it are marked ``model``.
 
-    In float32, so that golden answers do not depend on the processor: bfloat16 moves scores in the third digit.
+    The reference, in float32, so that golden answers do not depend on the processor: bfloat16 moves scores in the third
+    digit.
     """
-    return open_embedder(IndexSettings(precision="float32"))
+    return open_embedder(IndexSettings(precision="float32", runtime="sentence-transformers"))
 
 
 @pytest.fixture(scope="session")

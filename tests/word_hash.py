@@ -29,6 +29,10 @@ class WordHashEmbedder:
     def dimension(self) -> int:
         return DIMENSION
 
+    @property
+    def runtime(self) -> str:
+        return "word hashes"
+
     def load(self) -> None:
         """There is nothing to load."""
 

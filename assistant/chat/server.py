@@ -21,6 +21,7 @@ from assistant.chat.observer import ObservedEngine, Observer, RequestObserver
 from assistant.chat.routes import add_reading_routes
 from assistant.chat.shield import Shield
 from assistant.chat.state import add_state
+from assistant.chat.stubs import write_no_stubs
 
 _OPENAPI = "/api/openapi.json"
 _STATIC = Path(__file__).parent / "static"
@@ -56,6 +57,7 @@ def create_app(
 
 def _add_pages(app: FastAPI, engine: Engine, limits: Limits, allowed: Allowed) -> None:
     _prepare_environment()
+    write_no_stubs()
     from assistant.chat.page import mount_page
 
     for language in ("en", "fr"):  # "/" would swallow "/en/"

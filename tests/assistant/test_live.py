@@ -9,6 +9,7 @@ from assistant.live import LiveAssistant
 from assistant.settings import Settings
 from corpus.settings import Settings as CorpusSettings
 from index.generation import IndexFolder, IndexMissingError
+from index.hit import Filters
 from index.rebuild import rebuild
 
 QUESTION = "Que demande l'association sur le financement pérenne des conseillers numériques ?"
@@ -100,3 +101,19 @@ def test_engine_taken_before_a_rebuild_stays_on_its_generation(live, edit_and_bu
     hits = taken.search(QUESTION).hits
     assert OLD in hits[0].passage.text and OLD in taken.document(hits[0].passage.document_id).text
     assert (taken.generation() == live.generation(), live.generation()) == (False, folder.current().name)
+
+
+def test_same_question_is_answered_from_what_was_kept_until_the_generation_changes(folder, build, edit_and_build):
+    build()
+    embedder = WordHashEmbedder()
+    live = LiveAssistant(folder, embedder, Settings())
+
+    answers = [live.ask(QUESTION), live.ask(QUESTION, previous=[])]
+    other = live.ask(QUESTION, filters=Filters(kinds=("position",)))
+    asked = len(embedder.queries)
+    edit_and_build()
+
+    assert answers[0] is answers[1]
+    assert other is not answers[0]
+    assert first_quote(live) == NEW
+    assert len(embedder.queries) == asked + 1

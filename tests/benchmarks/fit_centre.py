@@ -17,9 +17,9 @@ from numpy.typing import NDArray
 
 from assistant.batch import read_batch
 from index.bundled import bundled_fingerprint, bundled_model
-from index.embed import SentenceTransformerEmbedder
 from index.embedded_text import passage_text
 from index.generation import STORE, IndexFolder
+from index.reference import SentenceTransformerEmbedder
 from index.settings import Settings
 from index.store import Store
 
@@ -43,8 +43,8 @@ def main() -> None:
     parser.add_argument("--out", type=Path, default=Path("index/centre.json"))
     arguments = parser.parse_args()
     sets = [one.split("=") for one in arguments.sets]
-    folder = bundled_model(Settings().cache_folder)
-    embedder = SentenceTransformerEmbedder(folder, name="bundled", fingerprint="not centred", precision="float32")
+    settings = Settings(precision="float32")
+    embedder = SentenceTransformerEmbedder(lambda: bundled_model(settings.cache_folder), "not centred", settings)
     passages = mean([embedder.embed_passages(passages_of(index)) for _, index, _ in sets])
     with ThreadPoolExecutor() as pool:
         asked = [[one.question for one in read_batch(Path(questions))] for _, _, questions in sets]

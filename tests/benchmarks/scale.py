@@ -163,6 +163,7 @@ def _manifest(embedder: PerturbedEmbedder, counts: Counts) -> Manifest:
         built_at="",
         model=embedder.name,
         fingerprint=embedder.fingerprint,
+        runtime=embedder.runtime,
         dimension=embedder.dimension,
         passage_tokens=CorpusSettings().passage_tokens,
         inputs="",

@@ -166,7 +166,7 @@ class PerturbedEmbedder:
     characters each.
     """
 
-    name, fingerprint = "real vectors perturbed", "perturbed-1"
+    name, fingerprint, runtime = "real vectors perturbed", "perturbed-1", "none"
 
     def __init__(self, base: Base, noise: Noise) -> None:
         self._base, self._noise = base, noise

@@ -44,6 +44,7 @@ def manifest_of(folder: Path, name: str) -> Manifest:
         built_at="2024-11-07T12:00:00+00:00",
         model="word-hash",
         fingerprint="word-hash-1",
+        runtime="word hashes",
         dimension=64,
         passage_tokens=250,
         inputs="digest",

@@ -12,7 +12,16 @@ from index.rebuild import rebuild
 def manifest(passages: int, sentences: int, files: dict[str, int]) -> Manifest:
     counts = {"documents": 1, "passages": passages, "sentences": sentences}
     named = {name: (size, "digest") for name, size in files.items()}
-    fields = {"format": 1, "name": "", "built_at": "", "model": "", "fingerprint": "", "dimension": 384, "passage_tokens": 1}
+    fields = {
+        "format": 1,
+        "name": "",
+        "built_at": "",
+        "model": "",
+        "fingerprint": "",
+        "runtime": "",
+        "dimension": 384,
+        "passage_tokens": 1,
+    }
     return Manifest(**fields, inputs="", **counts, files=named)
 
 
