@@ -277,7 +277,9 @@ def _evaluate(arguments: argparse.Namespace) -> int:
     if not questions:
         raise EmptyQuestionError(f"{arguments.questions} holds no question; write one a line: see README, Measuring")
     other = read_evaluation(arguments.compare, questions) if arguments.compare else None
-    evaluation = evaluate(_assistant(arguments), questions, progress_bar, absent=arguments.absent)
+    assistant = _assistant(arguments)
+    assistant.retriever.embedder.load()  # not counted in the time of an answer
+    evaluation = evaluate(assistant, questions, progress_bar, absent=arguments.absent)
     if evaluation.problems:
         print(f"plaidoyer: {len(evaluation.problems)} problems in {arguments.questions}", file=sys.stderr)
         print("\n".join(problem_lines(evaluation.problems)), file=sys.stderr)

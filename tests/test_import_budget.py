@@ -45,7 +45,8 @@ SERVE = RUN.replace(
     "main(sys.argv[1:])",
     "import os, signal, assistant.chat.serve as page\n"
     "    serve = page.serve\n"
-    "    page.serve = lambda *given: serve(*given[:3], lambda url: os.kill(os.getpid(), signal.SIGINT))\n"
+    "    stop = lambda url: os.kill(os.getpid(), signal.SIGINT)\n"
+    "    page.serve = lambda *given, **named: serve(*given[:3], stop, **named)\n"
     "    main(sys.argv[1:])",
 )
 

@@ -90,7 +90,7 @@ def test_number_of_an_answer_leads_to_the_sentence_marked_in_its_passage(opened,
     page = opened(sample_address)
 
     ask(page, QUESTION, 1)
-    page.get_by_role("link", name="Source 1").click()
+    page.locator("#a1-r1").click()
 
     assert "du 5 au 7 novembre 2024 à Barcelone" in quote
     assert words(page.locator("#a1 .quote").first).startswith(f"« {plain(quote)} »")

@@ -19,7 +19,7 @@ from index.words import TERMS
 class ServedEmbedder:
     """The embedder of the process that started this one, so that the model weighs on no system's memory."""
 
-    name = fingerprint = "served"
+    name = fingerprint = runtime = "served"
 
     def __init__(self, vectors: VectorService) -> None:
         self._vectors = vectors
