@@ -45,7 +45,7 @@ class Line:
 
 
 def answer_lines(turn: Turn, language: str) -> list[Line]:
-    """Return the question, how far the answer can be trusted, the answer with its numbers, a reference a number.
+    """Return the question, how far the answer can be trusted, the answer with its numbers, a reference a number, a receipt.
 
     Addresses start with ``/``: whoever knows the name of the server completes them.
     """
@@ -61,7 +61,9 @@ def answer_lines(turn: Turn, language: str) -> list[Line]:
     lines += _written(answer, language) if answer.written else _quotes(answer, turn, language)
     lines += [_line(Run(plain(notice))) for notice in answer.notices]
     lines.append(_line(Run(texts["references"]), style=Style.HEADING))
-    return lines + [_line(*_reference(card, language), style=Style.REFERENCE) for card in turn.cards]
+    lines += [_line(*_reference(card, language), style=Style.REFERENCE) for card in turn.cards]
+    receipt = {"generation": answer.generation, "model": answer.fingerprint, "confidence": f"{answer.confidence:.2f}"}
+    return [*lines, _line(Run(texts["receipt"].format(**receipt)))] if answer.generation else lines
 
 
 def markdown(lines: list[Line]) -> str:
@@ -73,7 +75,8 @@ def markdown(lines: list[Line]) -> str:
             number += 1
             shown.append(f"{number}. {text}\n")
         else:
-            shown.append(f"## {text}\n\n" if line.style is Style.HEADING else f"{text}\n\n")
+            after_references = "\n" if number else ""  # or it would belong to the last one
+            shown.append(f"## {text}\n\n" if line.style is Style.HEADING else f"{after_references}{text}\n\n")
     return "".join(shown)
 
 

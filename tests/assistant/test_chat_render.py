@@ -335,6 +335,12 @@ def exported(turn):
     return markdown(answer_lines(turn, "fr")).splitlines()
 
 
+def test_export_ends_with_the_index_and_the_model_that_gave_the_answer():
+    turn = a_turn(a_document(), "Une phrase.", generation="000002-b", fingerprint="small-1", confidence=1.256)
+
+    assert exported(turn)[-3:] == ["", "Index 000002-b, modèle small-1, confiance 1.26.", ""]
+
+
 def test_export_has_numbered_references():
     document = a_document("Une *phrase*. Une autre.", title="Titre <étoilé>")
 
