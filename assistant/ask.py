@@ -81,7 +81,8 @@ class Assistant:
         if looked and looked.narrowed_to:
             hits = self.retriever.search_among(looked.query, looked.narrowed_to, limit=limit)
             return Searched(asked, tuple(hits), looked.notices)
-        hits = self.retriever.search(read_question(text, self.retriever, owners), limit=limit, filters=filters)
+        query = looked.query if looked else read_question(text, self.retriever, owners)
+        hits = self.retriever.search(query, limit=limit, filters=filters)
         return Searched(asked, tuple(hits), filter_notices(filters, language, self.retriever))
 
     def document(self, document_id: str) -> Document | None:
