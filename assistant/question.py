@@ -40,7 +40,7 @@ _FRAME = frozenset(
     for stem in stems(
         "position défend défendre association pense penser avis vue demande demander souhaite souhaiter attend plaide "
         "dit dire parle sujet question tenu tenue tenir lieu déroulé déroulée dérouler passé passée existe connaître savoir "
-        "fait faire sait peut appelle nom take took place happen held"
+        "fait faire sait peut pouvez appelle nom résume résumer explique expliquer take took place happen held tell explain"
     )
 )
 
@@ -68,8 +68,13 @@ def content_stems(found: Sequence[str], owners: Sequence[str] = ()) -> tuple[str
 
     The names of ``owners``, whose corpus it is, are such words: their texts need not say who they are.
     """
-    frame = _FRAME.union(stem for owner in owners for stem in stems(owner))
-    return tuple(stem for stem in found if stem not in frame) or tuple(found)
+    left_out = frame(owners)
+    return tuple(stem for stem in found if stem not in left_out) or tuple(found)
+
+
+def frame(owners: Sequence[str] = ()) -> frozenset[str]:
+    """Return the stems of the words by which one asks, and of the names of ``owners``."""
+    return _FRAME.union(stem for owner in owners for stem in stems(owner))
 
 
 def clean_question(text: str, longest: int) -> str:
