@@ -55,9 +55,13 @@ class Assistant:
 
     def verdict(self, question: str, *, previous: Sequence[str] = (), without: Collection[str] = ()) -> Verdict:
         """Return how far the corpus without these documents answers ``question``; raises as ``ask`` does."""
+        return self.looked(question, previous=previous, without=without).verdict
+
+    def looked(self, question: str, *, previous: Sequence[str] = (), without: Collection[str] = ()) -> Looked:
+        """Return what the search finds for ``question`` in the corpus without these documents; raises as ``ask`` does."""
         asked = clean_question(question, self._settings.question_characters)
         text, language = readings(asked, previous)[0], detect_language(asked)
-        return look(text, language, Filters(), self.retriever, self._settings.owners, without).verdict
+        return look(text, language, Filters(), self.retriever, self._settings.owners, without)
 
     def search(
         self,
