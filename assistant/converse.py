@@ -38,6 +38,8 @@ _TOPIC = re.compile(
 _PLACE = re.compile(r"\b(?:à|au|aux|en|in) (?:la |l[’'])?[A-ZÀ-ÖØ-Þ][\w-]+(?: [A-ZÀ-ÖØ-Þ][\w-]+)*")
 _PREPOSITION = re.compile(r"^(?:sur|concernant|pour|à|au|aux|en|dans)\b\s*", re.IGNORECASE)
 _WORD = re.compile(r"[\w’'-]+")
+# Words of the question before that say nothing of its subject.
+_HAPPENS = frozenset(stems("tenu tenue tenus tient lieu déroulé déroulée passé held took place"))
 
 
 def readings(question: str, previous: Sequence[str]) -> tuple[str, ...]:
@@ -102,8 +104,9 @@ def _complete(question: str, previous: str) -> str:
             return f"{_replaced(before, asked)} ?"
         if _has_name(asked) and not leans(asked):
             return question
-    missing = [word for word in _WORD.findall(before) if stems(word) and not set(stems(word)) & set(stems(asked))]
-    return f"{question.strip().rstrip('? ')} ({' '.join(missing)}) ?" if missing else question
+    said = _HAPPENS.union(stems(asked))
+    missing = [word for word in _WORD.findall(before) if stems(word) and not said.issuperset(stems(word))]
+    return f"{asked[:1].upper()}{asked[1:]} ({' '.join(missing)}) ?" if missing else question
 
 
 def _replaced(before: str, asked: str) -> str:
