@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 
+from corpus.expressions import find_dates
 from corpus.plain import fold
 from index.french import stems
 
@@ -60,7 +61,7 @@ def understand(question: str, previous: Sequence[str], *, certain: bool = True) 
     Each earlier question, oldest first, is completed from those before it; ``question`` also when it only may lean on them
     and ``certain`` is False.
 
-    A year replaces the year of the previous question, a place its place, a bare topic what followed "sur"; otherwise the
+    A date replaces the date of the previous question, a year its year, a place its place, a bare topic what followed "sur"; otherwise the
     content words of the previous question are added.
     """
     understood = ""
@@ -96,6 +97,8 @@ def leans(question: str) -> bool:
 def _complete(question: str, previous: str) -> str:
     before = previous.strip().rstrip("? ")
     asked = _LEAD.sub("", question).strip().rstrip("? ")
+    if another := _with_date(before, asked):
+        return f"{another} ?"
     year = _YEAR.search(asked)
     if year and _YEAR.search(before) and not _content(asked):
         return f"{_YEAR.sub(year[0], before)} ?"
@@ -107,6 +110,15 @@ def _complete(question: str, previous: str) -> str:
     said = _HAPPENS.union(stems(asked))
     missing = [word for word in _WORD.findall(before) if stems(word) and not said.issuperset(stems(word))]
     return f"{asked[:1].upper()}{asked[1:]} ({' '.join(missing)}) ?" if missing else question
+
+
+def _with_date(before: str, asked: str) -> str | None:
+    """Return the previous question with its one date replaced by ``asked``; None when they are not one date each."""
+    dates, others = find_dates(before, None), find_dates(asked, None)
+    if len(dates) != 1 or len(others) != 1 or asked[: others[0].start].strip() or asked[others[0].end :].strip():
+        return None
+    said = re.sub(r"^pour\b", "en", asked, flags=re.IGNORECASE)
+    return before[: dates[0].start] + said + before[dates[0].end :]
 
 
 def _replaced(before: str, asked: str) -> str:
