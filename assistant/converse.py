@@ -61,8 +61,8 @@ def understand(question: str, previous: Sequence[str], *, certain: bool = True) 
     Each earlier question, oldest first, is completed from those before it; ``question`` also when it only may lean on them
     and ``certain`` is False.
 
-    A date replaces the date of the previous question, a year its year, a place its place, a bare topic what followed "sur"; otherwise the
-    content words of the previous question are added.
+    A date replaces the date of the previous question, a year its year, a place its place, a bare topic what followed "sur";
+    otherwise the content words of the previous question are added.
     """
     understood = ""
     for one in previous:
