@@ -1,7 +1,8 @@
 """The whole way from a question to an answer."""
 
 import re
-from collections.abc import Collection, Sequence
+from collections import deque
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 from functools import cached_property
 
@@ -40,9 +41,15 @@ class Assistant:
         self._writer = writer
 
     def ask(self, question: str, *, filters: Filters = Filters(), previous: Sequence[str] = ()) -> Answer:
-        """Return the answer to ``question``, or a refusal; ``previous`` are the earlier questions, oldest first.
+        """Return the answer to ``question``, or a refusal: the last that ``stream`` yields; raises as it does."""
+        return deque(self.stream(question, filters=filters, previous=previous), maxlen=1).pop()
 
-        The same question on the same generation gives the same answer. Raises EmptyQuestionError,
+    def stream(self, question: str, *, filters: Filters = Filters(), previous: Sequence[str] = ()) -> Iterator[Answer]:
+        """Yield the answer to ``question`` as it grows; ``previous`` are the earlier questions, oldest first.
+
+        One that a language model words comes a sentence more each time, any other is whole at once. What is yielded is
+        checked; its sentences and citations stay in the next one, unless the model fails on the way: then the last one is
+        made of quotes. The same question on the same generation gives the same answer. Raises EmptyQuestionError,
         QuestionTooLongError, and QuoteError when a quote is not found word for word: such an answer is never shown.
         """
         asked = clean_question(question, self._settings.question_characters)
@@ -53,8 +60,12 @@ class Assistant:
             self._compose(asked, language, looked, notices), generation=manifest.name, fingerprint=manifest.fingerprint
         )
         if self._writer is not None and answer.tier is Tier.SURE:
-            answer = self._writer.write(answer, looked.text, looked.in_order(), self.retriever.rarity)
-        return check(answer, self.document)
+            owners, rarity = self._settings.owners, self.retriever.rarity
+            written = self._writer.write(answer, looked.text, looked.in_order(), rarity, owners)
+        else:
+            written = iter((answer,))
+        for one in written:
+            yield check(one, self.document)
 
     def verdict(self, question: str, *, previous: Sequence[str] = (), without: Collection[str] = ()) -> Verdict:
         """Return how far the corpus without these documents answers ``question``; raises as ``ask`` does."""

@@ -4,11 +4,12 @@ Only ``create_app`` imports this module, for it imports gradio. Gradio is the tr
 reader sees is HTML of ours in ``gr.HTML``. Its templates hold ``${value}`` only: what ``{{value}}`` gives is evaluated.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import asdict, replace
 from typing import Any
 
 import gradio as gr
+from anyio import to_thread
 from fastapi import FastAPI
 
 from assistant.chat.allowed import Allowed
@@ -81,9 +82,10 @@ def _build(engine: Engine, language: str, limits: Limits, allowed: Allowed) -> g
         queued = {**quiet, "concurrency_limit": limits.questions_at_once, "concurrency_id": "ask"}
         free = {**quiet, "concurrency_limit": None}
         ask = _asker(engine, language, allowed)
-        box.submit(ask, [box, turns, filters], outputs, **queued)
-        log.example(_example, None, box, **free).then(ask, [box, turns, filters], outputs, **queued)
-        new.click(lambda: ("", _welcome(engine, language), no_sources, [], ""), None, outputs, **free)
+        typed = box.submit(ask, [box, turns, filters], outputs, **queued)
+        chosen = log.example(_example, None, box, **free).then(ask, [box, turns, filters], outputs, **queued)
+        begin = new.click(None, cancels=[typed, chosen])  # an answer that still grows belongs to the conversation before
+        begin.then(lambda: ("", _welcome(engine, language), no_sources, [], ""), None, outputs, **free)
         sources.docx(_docx_maker(language), [turns], [file], **free)
         if allowed.feedback:
             log.opinion(_opinion_taker(allowed.feedback, language), [turns], [log, turns, line], **free)
@@ -94,22 +96,22 @@ def _welcome(engine: Engine, language: str) -> list[str]:
     return [welcome_html(suggestions(engine.entries(), language), engine.document_count(), language)]
 
 
-def _asker(engine: Engine, language: str, allowed: Allowed) -> Callable[[str, list[Turn], object], Iterator[Outputs]]:
+def _asker(engine: Engine, language: str, allowed: Allowed) -> Callable[[str, list[Turn], object], AsyncIterator[Outputs]]:
     opinion = "" if allowed.feedback else None
 
-    def ask(typed: str, turns: list[Turn], box: object) -> Iterator[Outputs]:
+    async def ask(typed: str, turns: list[Turn], box: object) -> AsyncIterator[Outputs]:
         question, turns = typed_question(typed), (turns or [])[-(MAX_TURNS - 1) :]
         past, number, waiting = _turns_html(turns, language), len(turns) + 1, Turn(question)
         yield "", [*past, turn_html(waiting, number, language)], gr.skip(), gr.skip(), status(waiting, language)
-        turn = replace(take_turn(engine, question, box, turns, language), opinion=opinion)
-        turns = [*turns, turn]
-        yield (
-            question if turn.retry else gr.skip(),
-            [*past, turn_html(turn, number, language)],
-            sources_html(turns, language),
-            turns,
-            status(turn, language),
-        )
+        growing = take_turn(engine, question, box, turns, language)
+        # left at once when the reader begins another conversation, and closed by its thread once that is done
+        while taken := await to_thread.run_sync(next, growing, None, abandon_on_cancel=True):
+            turn = replace(taken, opinion=opinion)
+            shown = [*past, turn_html(turn, number, language)], sources_html([*turns, turn], language)
+            if turn.growing:  # said aloud once it is whole
+                yield gr.skip(), *shown, gr.skip(), gr.skip()
+            else:
+                yield question if turn.retry else gr.skip(), *shown, [*turns, turn], status(turn, language)
 
     return ask
 

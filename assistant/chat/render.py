@@ -106,6 +106,9 @@ def _group_html(turn: Turn, number: int, language: str, *, hidden: bool) -> str:
 
 
 def _actions_html(turn: Turn, number: int, language: str) -> str:
+    """Return the buttons that take the answer away; their empty place while it grows, so that the cards do not move."""
+    if turn.growing:
+        return '<p class="actions" hidden></p><div class="markdown" hidden></div>'
     texts, taken = TEXTS[language], exact(markdown(answer_lines(turn, language)))
     acts = (
         f'data-act="copy" data-done="{texts["copied"]}" data-failed="{texts["not_copied"]}">{texts["copy"]}',

@@ -1,25 +1,13 @@
 """The page for everybody: axe-core finds nothing in any state, the keyboard does all, it fits small, large and plain screens."""
 
-from pathlib import Path
-
-import axe_playwright_python
 import pytest
+from browser.axe import violations
 from browser.look import ask
 
 pytestmark = pytest.mark.browser
 
-AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text("utf-8")
-RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 SURE = "Quand et où s’est tenu le Smart City Expo ?"
 PHONE = {"width": 390, "height": 844}
-
-
-def violations(page):
-    """Return each rule of axe-core that is broken, with where; the names of the places it could not judge are left out."""
-    page.evaluate(AXE)
-    found = page.evaluate("rules => axe.run({runOnly: rules})", RULES)
-    assert found["passes"], "axe looked at nothing"
-    return [(rule["id"], [node["html"][:200] for node in rule["nodes"]]) for rule in found["violations"]]
 
 
 def answered(page):

@@ -86,7 +86,7 @@ def test_written_answer_marks_the_sentence_to_be_checked(visit):
 
     assert page.locator("#a1 .written").count() >= 2
     assert page.locator("#a1 .flag").first.inner_text().startswith("⚠ à vérifier")
-    assert "modèle de langage" in page.locator("#a1 .foot").inner_text()
+    assert "Rédigé par un modèle de langue" in page.locator("#a1 .notice").inner_text()
 
 
 def test_back_link_returns_to_the_number(visit):
