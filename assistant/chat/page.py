@@ -4,6 +4,7 @@ Only ``create_app`` imports this module, for it imports gradio. Gradio is the tr
 reader sees is HTML of ours in ``gr.HTML``. Its templates hold ``${value}`` only: what ``{{value}}`` gives is evaluated.
 """
 
+import threading
 from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import asdict, replace
 from typing import Any
@@ -35,9 +36,12 @@ _SHADES = (
 )
 
 
-def mount_page(app: FastAPI, engine: Engine, language: str, limits: Limits, allowed: Allowed) -> None:
-    """Mount the page of one language on ``app``: French at ``/``, another at ``/code``."""
-    blocks = _build(engine, language, limits, allowed)
+def mount_page(app: FastAPI, engine: Engine, language: str, limits: Limits, allowed: Allowed) -> Callable[[], None]:
+    """Mount the page of one language on ``app``: French at ``/``, another at ``/code``.
+
+    Return what makes its first sight again when another generation serves: number of documents, suggestions, kinds.
+    """
+    blocks, renew = _build(engine, language, limits, allowed)
     blocks.state_session_capacity = limits.sessions  # no argument sets it, and Gradio's default is 10,000
     blocks.queue(max_size=limits.questions_waiting, default_concurrency_limit=limits.questions_at_once, api_open=False)
     gr.mount_gradio_app(
@@ -55,16 +59,17 @@ def mount_page(app: FastAPI, engine: Engine, language: str, limits: Limits, allo
         mcp_server=False,
         allowed_paths=[],
     )
+    return renew
 
 
-def _build(engine: Engine, language: str, limits: Limits, allowed: Allowed) -> gr.Blocks:
+def _build(engine: Engine, language: str, limits: Limits, allowed: Allowed) -> tuple[gr.Blocks, Callable[[], None]]:
     texts, no_sources = TEXTS[language], sources_html([], language)
     blocks = gr.Blocks(
         title=texts["title"], analytics_enabled=False, fill_width=True, delete_cache=(SESSION_SECONDS, SESSION_SECONDS)
     )
     with blocks:
         turns = gr.State([], time_to_live=SESSION_SECONDS)
-        _html(header_html(engine.document_count(), language), elem_id="header")
+        header = _html(header_html(engine.document_count(), language), elem_id="header")
         with gr.Row(elem_id="columns", equal_height=False):
             with gr.Column(elem_id="left", scale=7, min_width=320):
                 log = _log(_welcome(engine, language), language)
@@ -89,7 +94,28 @@ def _build(engine: Engine, language: str, limits: Limits, allowed: Allowed) -> g
         sources.docx(_docx_maker(language), [turns], [file], **free)
         if allowed.feedback:
             log.opinion(_opinion_taker(allowed.feedback, language), [turns], [log, turns, line], **free)
-    return blocks
+    return blocks, _renewer(engine, language, blocks, header, log, filters)
+
+
+def _renewer(
+    engine: Engine, language: str, blocks: gr.Blocks, header: gr.HTML, log: gr.HTML, filters: gr.HTML
+) -> Callable[[], None]:
+    """Return what makes these parts again when another generation serves; Gradio sends every reader what it was given."""
+    lock, made_of = threading.Lock(), ""
+
+    def renew() -> None:
+        nonlocal made_of
+        current = engine.current()
+        with lock:
+            if current.generation() == made_of:
+                return
+            header.value = header_html(current.document_count(), language)
+            log.value = _welcome(current, language)
+            filters.html_template = filters_html(current.kinds(), language)
+            blocks.config = blocks.get_config_file()
+            made_of = current.generation()
+
+    return renew
 
 
 def _welcome(engine: Engine, language: str) -> list[str]:
