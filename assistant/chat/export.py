@@ -7,6 +7,7 @@ from enum import Enum
 from assistant.answer import Answer, Tier
 from assistant.chat.cards import Card, document_address
 from assistant.chat.filters import filters_text
+from assistant.chat.markup import read_apart
 from assistant.chat.outcome import bold_span, written_text
 from assistant.chat.session import Turn
 from assistant.chat.texts import TEXTS, kind_label, resolved_date, written_date
@@ -103,10 +104,8 @@ def _quote(answer: Answer, card: Card, language: str) -> Line:
     start, end = bold_span(answer, card) or (0, 0)
     if start == end:
         return _line(Run(f"{said}« {plain(card.quote)} » "), *_numbers(card.number))
-    before, fact, after = card.quote[:start], card.quote[start:end], card.quote[end:]
-    opening = f"{said}« {plain(before)}{' ' if before[-1:].isspace() else ''}"
-    closing = f"{' ' if after[:1].isspace() else ''}{plain(after)} » "
-    return _line(Run(opening), Run(plain(fact), bold=True), Run(closing), *_numbers(card.number))
+    before, fact, after = read_apart(card.quote[:start], card.quote[start:end], card.quote[end:])
+    return _line(Run(f"{said}« {before}"), Run(fact, bold=True), Run(f"{after} » "), *_numbers(card.number))
 
 
 def _written(answer: Answer, turn: Turn, language: str) -> list[Line]:

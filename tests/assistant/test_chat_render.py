@@ -18,7 +18,7 @@ from assistant.chat.corpus_page import corpus_page
 from assistant.chat.document_page import Around, document_page, parse_span
 from assistant.chat.export import answer_lines, markdown
 from assistant.chat.filters import PeriodError, filters_html, parse_filters
-from assistant.chat.markup import escaped, marked
+from assistant.chat.markup import escaped, marked, quoted, read_apart
 from assistant.chat.render import sources_html, turn_html, welcome_html
 from assistant.chat.session import Turn, previous_questions, status, take_turn, typed_question
 from assistant.chat.suggestions import Suggestion
@@ -278,7 +278,7 @@ def test_export_sets_the_fact_in_bold_and_says_that_an_answer_is_uncertain():
     assert exported(turn)[2:7:2] == [
         "**Réponse incertaine** – Ces passages touchent au sujet sans répondre à coup sûr : vérifiez dans les documents.",
         "**5 au 7** [1]",
-        "« Le salon a lieu \\*du **5 au 7** mai\\*, dit-elle. » [1]",
+        "« Le salon a lieu du **5 au 7** mai, dit-elle. » [1]",
     ]
 
 
@@ -298,6 +298,34 @@ def test_card_without_a_hit_shows_the_quote_alone():
     card = citation_cards(Answer(**{**answer.__dict__, "hits": ()}), {document.id: document}.get)[0]
 
     assert (card.before, card.quote, card.after) == ("", "La citation.", "")
+
+
+EMPHASIS = "Le salon a lieu *à Lyon, du 5 au 7 mai*, dit **la ville du 5 mai**."
+
+
+@pytest.mark.parametrize("words", ["du 5 au 7 mai", "*à Lyon", "la ville", "5 mai"])
+def test_bold_inside_an_emphasis_leaves_no_mark_of_it(words):
+    start = EMPHASIS.rindex(words)
+
+    bold = quoted(EMPHASIS, (start, start + len(words)))
+    exported = read_apart(EMPHASIS[:start], words, EMPHASIS[start + len(words) :])
+
+    assert "*" not in bold and f"<strong>{words.strip('*')}</strong>" in bold
+    assert "".join(exported) == plain(EMPHASIS)
+
+
+@given(nasty, nasty, nasty)
+def test_slices_read_apart_are_those_of_the_whole_or_each_its_own(before, middle, after):
+    parts = read_apart(before, middle, after)
+
+    alone = [plain(part) for part in (before, middle, after)]
+    assert "".join(parts).split() == plain(before + middle + after).split() or [part.strip() for part in parts] == alone
+
+
+def test_slices_are_read_even_when_no_character_is_left_to_part_them():
+    every = "".join(map(chr, range(0xE000, 0xF900)))
+
+    assert read_apart("un ", "*deux*", f" {every}") == ("un ", "deux", f" {every}")
 
 
 def test_borders_of_a_mark_keep_the_spaces_of_the_source_and_no_other():
