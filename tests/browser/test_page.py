@@ -140,7 +140,7 @@ def test_poisoned_document_runs_nothing_and_shows_as_text(visit, address, scheme
     page = visit("/", {"color_scheme": scheme})
 
     ask(page, "Zébulon piégé <img src=x onerror='window.poisoned = 1'> ${window.poisoned = 1} {{7*7}} $$x$$", 1)
-    page.wait_for_timeout(200)
+    page.evaluate("new Promise(shown => requestAnimationFrame(() => setTimeout(shown)))")
     chat, cards = page.locator("#chat").inner_text(), page.locator("#cards").inner_text()
     inside = page.locator(":is(#chat, #cards, #filters) :is(script, img, svg, form, style, iframe)").count()
     ran = [page.evaluate("typeof window.poisoned")]
