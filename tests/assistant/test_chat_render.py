@@ -558,7 +558,8 @@ def test_growing_answer_is_shown_sentence_by_sentence_and_complete_at_the_end():
     assert "Elle dit cela. [1] La suite s’écrit…" in growing.replace("[1]", "[1] ")
     assert "Rédigé." not in growing and "Oui" not in growing and "Voir" not in growing
     assert "Elle dit cela. [1]" in whole and "Rédigé." in whole and "Oui" in whole and "La suite" not in whole
-    assert "Copier avec" not in sources_html([first], "fr") and "Copier avec" in sources_html([last], "fr")
+    assert 'class="actions waiting"' in sources_html([first], "fr") and "Elle dit" not in sources_html([first], "fr")
+    assert 'class="actions"' in sources_html([last], "fr") and "Elle dit cela" in sources_html([last], "fr")
     assert status(last, "fr") == "Réponse prête, 2 citations."
 
 

@@ -115,11 +115,13 @@ def test_reader_keeps_the_focus_the_place_and_the_source_while_the_answer_grows(
     page = growing(width=1366, height=400)
     log = page.locator("#chat .log")
     page.get_by_role("link", name="Source 1").click()
+    before = page.locator("#a1-s1").bounding_box()
     log.evaluate("log => { log.dispatchEvent(new WheelEvent('wheel', {bubbles: true})); log.scrollTop = 9; }")
 
     finish(page, endpoint)
 
     assert page.evaluate("document.activeElement.id") == "a1-s1"
+    assert page.locator("#a1-s1").bounding_box() == before
     assert page.locator(".card.on, .cite.on").count() == 2
     assert log.evaluate("log => log.scrollTop") == 9
 
