@@ -1,7 +1,8 @@
 """The whole way from a question to an answer."""
 
 import re
-from collections.abc import Collection, Sequence
+from collections import deque
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 from functools import cached_property
 
@@ -41,17 +42,25 @@ class Assistant:
         self._writer = writer
 
     def ask(self, question: str, *, filters: Filters = Filters(), previous: Sequence[str] = ()) -> Answer:
-        """Return the answer to ``question``, or a refusal; ``previous`` are the earlier questions, oldest first.
+        """Return the answer to ``question``, or a refusal: the last that ``stream`` yields; raises as it does."""
+        return deque(self.stream(question, filters=filters, previous=previous), maxlen=1).pop()
 
-        The same question on the same generation gives the same answer. Raises EmptyQuestionError,
+    def stream(self, question: str, *, filters: Filters = Filters(), previous: Sequence[str] = ()) -> Iterator[Answer]:
+        """Yield the answer to ``question`` as it grows; ``previous`` are the earlier questions, oldest first.
+
+        One that a language model words comes a sentence more each time, any other is whole at once. What is yielded is
+        checked; its sentences and citations stay in the next one, unless the model fails on the way: then the last one is
+        made of quotes. The same question on the same generation gives the same answer. Raises EmptyQuestionError,
         QuestionTooLongError, and QuoteError when a quote is not found word for word: such an answer is never shown.
         """
         asked = clean_question(question, self._settings.question_characters)
         language = detect_language(asked)
         texts = readings(asked, previous)
-        answer = self._list(asked, texts[0], language, filters) or self._answer(asked, texts, language, filters)
+        list_answer = self._list(asked, texts[0], language, filters)
+        answers = iter((list_answer,)) if list_answer else self._answers(asked, texts, language, filters)
         manifest = self.retriever.manifest
-        return check(replace(answer, generation=manifest.name, fingerprint=manifest.fingerprint), self.document)
+        for one in answers:
+            yield check(replace(one, generation=manifest.name, fingerprint=manifest.fingerprint), self.document)
 
     def verdict(self, question: str, *, previous: Sequence[str] = (), without: Collection[str] = ()) -> Verdict:
         """Return how far the corpus without these documents answers ``question``; raises as ``ask`` does."""
@@ -145,12 +154,15 @@ class Assistant:
         looked = Looked(text, read_question(text, self.retriever, owners), (), (), Verdict(Tier.SURE, 0.0), (said,))
         return answered(asked, language, looked, found.quotes, owners, ())
 
-    def _answer(self, asked: str, texts: Sequence[str], language: str, filters: Filters) -> Answer:
+    def _answers(self, asked: str, texts: Sequence[str], language: str, filters: Filters) -> Iterator[Answer]:
+        """Yield the answer of quotes, or the answers that grow while a language model words it."""
         looked, notices = self._look(texts, language, filters)
         answer = self._compose(asked, language, looked, notices)
-        if self._writer is not None and answer.tier is Tier.SURE:
-            return self._writer.write(answer, looked.text, looked.in_order(), self.retriever.rarity)
-        return answer
+        if self._writer is None or answer.tier is not Tier.SURE:
+            yield answer
+            return
+        owners, rarity = self._settings.owners, self.retriever.rarity
+        yield from self._writer.write(answer, looked.text, looked.in_order(), rarity, owners)
 
     def _look(self, texts: Sequence[str], language: str, filters: Filters) -> tuple[Looked, list[str]]:
         """Return what was found for the reading that the texts support best, the first of equals; and what to say of it."""

@@ -2,7 +2,7 @@
 
 import logging
 import threading
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
 from assistant.answer import Answer, Searched
@@ -47,6 +47,13 @@ class LiveAssistant:
         if self._writer is not None:  # a model that is down now may be up for the same question later
             return self.current().ask(question, filters=filters, previous=previous)
         return self._answer(self.current(), question, filters, tuple(previous))
+
+    def stream(self, question: str, *, filters: Filters = Filters(), previous: Sequence[str] = ()) -> Iterator[Answer]:
+        """Yield the answer of the generation that serves as it grows; see ``Assistant.stream``."""
+        if self._writer is None:
+            yield self.ask(question, filters=filters, previous=previous)
+        else:
+            yield from self.current().stream(question, filters=filters, previous=previous)
 
     def search(
         self, question: str, *, limit: int = HITS, filters: Filters = Filters(), previous: Sequence[str] = ()

@@ -2,18 +2,23 @@
 
 import contextlib
 import json
+import select
+import socket
 import threading
 import time
 from collections.abc import Callable
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
+HOLD = "‖"
+
 
 class Reply:
     """What a fault is written with: an HTTP answer, or a stream of events."""
 
-    def __init__(self, handler: BaseHTTPRequestHandler, text: str) -> None:
+    def __init__(self, handler: BaseHTTPRequestHandler, endpoint: "FakeEndpoint") -> None:
         self._handler = handler
-        self.text = text
+        self._endpoint = endpoint
+        self.text = endpoint.text
 
     def answer(self, status: int, body: str = "", **headers: str) -> None:
         self._handler.send_response(status)
@@ -45,6 +50,19 @@ class Reply:
     def finish(self, reason: str = "stop") -> None:
         self.event({"choices": [{"delta": {}, "finish_reason": reason}]})
         self.line("data: [DONE]")
+
+    def say_half_then_wait(self) -> None:
+        """Say what stands before the mark HOLD, wait for ``go_on``, then say the rest; note a client that leaves meanwhile."""
+        first, _, rest = self.text.partition(HOLD)
+        self.begin()
+        self.say(first)
+        while not self._endpoint.go_on.wait(0.01):
+            if select.select([self._handler.connection], [], [], 0)[0] and not self._handler.connection.recv(
+                1, socket.MSG_PEEK
+            ):
+                self._endpoint.left.set()
+                raise ConnectionResetError
+        self.say(rest)
 
     def all(self, reason: str = "stop") -> None:
         self.begin()
@@ -150,14 +168,22 @@ WELL: dict[str, Callable[[Reply], object]] = {
     "bytes_apart": _bytes_apart,
     "cut_by_length": lambda reply: reply.all("length"),
 }
+HELD: dict[str, Callable[[Reply], object]] = {
+    "held": _then(Reply.say_half_then_wait, Reply.finish),
+    "held_then_cut": Reply.say_half_then_wait,
+}
 
 
 class FakeEndpoint:
-    """Serves on a free port of this machine; ``text`` is what its model writes, ``requests`` what it was sent."""
+    """Serves on a free port of this machine; ``text`` is what its model writes, ``requests`` what it was sent.
+
+    One that is held waits for ``go_on`` in the middle of its text; ``left`` is set when its client goes away first.
+    """
 
     def __init__(self, text: str = "") -> None:
         self.text = text
         self.requests: list[tuple[str, dict[str, str], dict]] = []
+        self.go_on, self.left = threading.Event(), threading.Event()
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), self._handler())
         self._thread = threading.Thread(target=self._server.serve_forever, args=(0.01,), daemon=True)
 
@@ -184,18 +210,18 @@ class FakeEndpoint:
                 endpoint.requests.append((self.path, dict(self.headers), {}))
                 if fault in WELL and rest == ["v1", "models"]:
                     models = {"data": [{"id": "small"}, {"id": "large"}]}
-                    Reply(self, "").answer(200, json.dumps(models), Content_Type="application/json")
+                    Reply(self, endpoint).answer(200, json.dumps(models), Content_Type="application/json")
                 else:
-                    _play(FAULTS.get(fault, FAULTS["no_such_model"]), Reply(self, ""))
+                    _play(FAULTS.get(fault, FAULTS["no_such_model"]), Reply(self, endpoint))
 
             def do_POST(self) -> None:
                 body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
                 endpoint.requests.append((self.path, dict(self.headers), body))
-                fault, reply = self.path.split("/")[1], Reply(self, endpoint.text)
+                fault, reply = self.path.split("/")[1], Reply(self, endpoint)
                 if fault == "busy_once":
                     _play(lambda one: _refuse_once(one, len(endpoint.requests)), reply)
                 else:
-                    _play((WELL | FAULTS)[fault], reply)
+                    _play((WELL | FAULTS | HELD)[fault], reply)
 
         return Handler
 

@@ -24,7 +24,7 @@ logger = logging.getLogger(__name__)
 COOKIE = "plaidoyer"
 _OPEN = re.compile(r"/healthz|/app-static/[\w.-]+|/static/fonts/.+|/favicon\.ico")
 _PROGRAMS = re.compile(r"/api/.+|/metrics")
-_PAGES = re.compile(r"/|/en/?|/documents/.+", re.DOTALL)
+_PAGES = re.compile(r"/|/en/?|/corpus|/(?:documents|originals)/.+", re.DOTALL)
 _CHECKS_AT_ONCE = 2  # each takes 32 MB and a processor
 
 
@@ -78,7 +78,8 @@ class PasswordGate:
             return await self._sign_in(request) if posted else _ask(request.query_params)
         if path == "/sign-out" and posted:
             self._signed_in.close(token)
-            response = RedirectResponse("/sign-in?said=signed_out", 303)
+            query = urlencode({"lang": _known(request.query_params.get("lang")), "said": "signed_out"})
+            response = RedirectResponse(f"/sign-in?{query}", 303)
             response.delete_cookie(COOKIE, httponly=True, samesite="strict")
             return response
         if self._signed_in.name(token):

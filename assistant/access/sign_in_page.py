@@ -10,6 +10,7 @@ TEXTS = {
         "password": "Mot de passe",
         "send": "Se connecter",
         "other": "English",
+        "error": "Erreur",
         "wrong": "Le nom ou le mot de passe n’est pas le bon.",
         "locked": "Trop d’essais. Réessayez dans {minutes} min.",
         "signed_out": "Vous êtes déconnecté.",
@@ -22,6 +23,7 @@ TEXTS = {
         "password": "Password",
         "send": "Sign in",
         "other": "Français",
+        "error": "Error",
         "wrong": "The name or the password is not right.",
         "locked": "Too many tries. Try again in {minutes} min.",
         "signed_out": "You are signed out.",
@@ -36,10 +38,12 @@ def sign_in_page(language: str, target: str, *, name: str = "", said: str = "", 
     texts = TEXTS[language]
     other = "en" if language == "fr" else "fr"
     address = "/sign-in?" + urlencode({"lang": other, "next": target})
-    line = f'<p role="{"alert" if failed else "status"}">{escape(said)}</p>' if said else ""
+    line = f'<p id="said" role="{"alert" if failed else "status"}">{escape(said)}</p>' if said else ""
+    title = f"{texts['error']} – {texts['title']}" if failed else texts["title"]
+    refused = ' aria-describedby="said" aria-invalid="true"' if failed else ""
     return (
         f'<!doctype html><html lang="{language}"><head><meta charset="utf-8">'
-        f'<meta name="viewport" content="width=device-width, initial-scale=1"><title>{texts["title"]} – Plaidoyer</title>'
+        f'<meta name="viewport" content="width=device-width, initial-scale=1"><title>{title} – Plaidoyer</title>'
         f'<link rel="stylesheet" href="/app-static/doc.css"><link rel="stylesheet" href="/app-static/sign-in.css"></head>'
         '<body><header><span class="home"><span class="logo" aria-hidden="true">«&#8239;»</span>'
         "<span>Plaidoyer</span></span>"
@@ -47,9 +51,10 @@ def sign_in_page(language: str, target: str, *, name: str = "", said: str = "", 
         f'<main><h1>{texts["title"]}</h1>{line}<form method="post" action="/sign-in">'
         f'<input type="hidden" name="lang" value="{language}"><input type="hidden" name="next" value="{escape(target)}">'
         f'<label for="name">{texts["name"]}</label>'
-        f'<input id="name" name="name" value="{escape(name)}" autocomplete="username" autocapitalize="none" required>'
+        f'<input id="name" name="name" value="{escape(name)}" autocomplete="username" autocapitalize="none" '
+        f"required{refused}>"
         f'<label for="password">{texts["password"]}</label>'
-        f'<input id="password" name="password" type="password" autocomplete="current-password" required>'
+        f'<input id="password" name="password" type="password" autocomplete="current-password" required{refused}>'
         f"<button>{texts['send']}</button></form></main></body></html>"
     )
 

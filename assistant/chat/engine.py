@@ -1,6 +1,6 @@
 """What the page asks of the assistant."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Protocol
 
 from assistant.answer import Answer, Searched
@@ -17,6 +17,13 @@ class Engine(Protocol):
         """Return the answer, or a refusal; ``previous`` holds the earlier questions of the session, oldest first.
 
         Raises an AssistantError for a question that cannot be taken (empty, too long).
+        """
+        ...
+
+    def stream(self, question: str, *, filters: Filters = ..., previous: Sequence[str] = ()) -> Iterator[Answer]:
+        """Yield the answer as it grows; the last is what ``ask`` returns; raises as ``ask`` does.
+
+        All but the last are ``written``, and no complete answer.
         """
         ...
 

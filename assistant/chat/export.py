@@ -7,6 +7,7 @@ from enum import Enum
 from assistant.answer import Answer, Tier
 from assistant.chat.cards import Card, document_address
 from assistant.chat.filters import filters_text
+from assistant.chat.markup import read_apart
 from assistant.chat.outcome import bold_span, written_text
 from assistant.chat.session import Turn
 from assistant.chat.texts import TEXTS, kind_label, resolved_date, written_date
@@ -58,7 +59,7 @@ def answer_lines(turn: Turn, language: str) -> list[Line]:
     ]
     if said := filters_text(turn.filters, language):
         lines.append(_line(Run(f"{texts['searched_in']} {plain(said)}")))
-    lines += _written(answer, language) if answer.written else _quotes(answer, turn, language)
+    lines += _written(answer, turn, language) if answer.written else _quotes(answer, turn, language)
     lines += [_line(Run(plain(notice))) for notice in answer.notices]
     lines.append(_line(Run(texts["references"]), style=Style.HEADING))
     lines += [_line(*_reference(card, language), style=Style.REFERENCE) for card in turn.cards]
@@ -99,23 +100,27 @@ def _quotes(answer: Answer, turn: Turn, language: str) -> list[Line]:
 
 
 def _quote(answer: Answer, card: Card, language: str) -> Line:
-    said = f"{TEXTS[language]['reported']} {plain(card.speaker)}. " if card.speaker else ""
+    said = _reported(card, language)
     start, end = bold_span(answer, card) or (0, 0)
     if start == end:
         return _line(Run(f"{said}« {plain(card.quote)} » "), *_numbers(card.number))
-    before, fact, after = card.quote[:start], card.quote[start:end], card.quote[end:]
-    opening = f"{said}« {plain(before)}{' ' if before[-1:].isspace() else ''}"
-    closing = f"{' ' if after[:1].isspace() else ''}{plain(after)} » "
-    return _line(Run(opening), Run(plain(fact), bold=True), Run(closing), *_numbers(card.number))
+    before, fact, after = read_apart(card.quote[:start], card.quote[start:end], card.quote[end:])
+    return _line(Run(f"{said}« {before}"), Run(fact, bold=True), Run(f"{after} » "), *_numbers(card.number))
 
 
-def _written(answer: Answer, language: str) -> list[Line]:
-    lines = [_line(Run(TEXTS[language]["written"]))]
+def _written(answer: Answer, turn: Turn, language: str) -> list[Line]:
+    lines = []
     for sentence in answer.written:
+        cited = [card for card in turn.cards if card.number in sentence.citations]
+        said = "".join(dict.fromkeys(_reported(card, language) for card in cited))
         flag = f" ({TEXTS[language]['flagged']})" if sentence.flagged else ""
         text = plain(written_text(sentence))
-        lines.append(_line(Run(f"{text} "), *_numbers(*sentence.citations), Run(flag)))
+        lines.append(_line(Run(f"{said}{text} "), *_numbers(*sentence.citations), Run(flag)))
     return lines
+
+
+def _reported(card: Card, language: str) -> str:
+    return f"{TEXTS[language]['reported']} {plain(card.speaker)}. " if card.speaker else ""
 
 
 def _numbers(*numbers: int | None) -> tuple[Run, ...]:

@@ -2,10 +2,12 @@
 
 import re
 from html import escape
+from itertools import islice
 
 from corpus.plain import plain
 
 NO_BREAK = "\u00a0"
+_PRIVATE = tuple(map(chr, range(0xE000, 0xF900)))
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
 _BEFORE_MARK = re.compile(r" (?=[?!:;»])|(?<=«) |(?<=\d) (?=\d{3}(?!\d))")
 
@@ -36,11 +38,19 @@ def quoted(text: str, bold: tuple[int, int] | None = None) -> str:
 
 
 def marked(before: str, quote: str, after: str, attributes: str = "") -> str:
-    """Return three neighbouring slices as HTML, the middle one marked; each shows its own plain reading.
-
-    A space stays where the source had one at a border.
-    """
+    """Return three neighbouring slices as HTML, the middle one marked."""
     return _set_apart(before, quote, after, "mark", attributes)
+
+
+def read_apart(before: str, middle: str, after: str) -> tuple[str, str, str]:
+    """Return the plain reading of three neighbouring slices as three texts; spaces at a border are outside the middle one.
+
+    They are read together, so that the marks of an emphasis around the border of a slice do not show; a slice that cannot be
+    told from its neighbours that way (a border inside a link target) is read alone.
+    """
+    first, second, third = _read_together(before, middle, after) or _read_alone(before, middle, after)
+    left, right = (" " if border.isspace() else "" for border in (second[:1], second[-1:]))
+    return (first + left).lstrip(), second.strip(), (right + third).rstrip()
 
 
 def language_attribute(language: str) -> str:
@@ -49,9 +59,24 @@ def language_attribute(language: str) -> str:
 
 
 def _set_apart(before: str, middle: str, after: str, tag: str, attributes: str = "") -> str:
-    parts = [escaped(before), f"<{tag}{attributes}>{escaped(middle)}</{tag}>", escaped(after)]
-    borders = [_space(before, middle), _space(middle, after), ""]
-    return "".join(part + border for part, border in zip(parts, borders, strict=True)).strip()
+    first, second, third = (escape(_writable(part)) for part in read_apart(before, middle, after))
+    return f"{first}<{tag}{attributes}>{second}</{tag}>{third}"
+
+
+def _read_together(before: str, middle: str, after: str) -> tuple[str, str, str] | None:
+    """Return the parts of one plain reading, told apart by two characters that the text does not hold; None when lost."""
+    text = before + middle + after
+    opening, closing = (*islice((mark for mark in _PRIVATE if mark not in text), 2), "", "")[:2]
+    if not closing:
+        return None
+    first, opened, rest = plain(f"{before}{opening}{middle}{closing}{after}").partition(opening)
+    second, closed, third = rest.partition(closing)
+    same = (first + second + third).split() == plain(text).split()
+    return (first, second, third) if opened and closed and same else None
+
+
+def _read_alone(before: str, middle: str, after: str) -> tuple[str, str, str]:
+    return plain(before) + _space(before, middle), plain(middle), _space(middle, after) + plain(after)
 
 
 def _space(left: str, right: str) -> str:

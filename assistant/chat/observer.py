@@ -3,8 +3,10 @@
 import logging
 import threading
 import time
-from collections.abc import Callable, Sequence
-from typing import Any, TypeVar
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -20,14 +22,19 @@ from index.store import Entry
 
 logger = logging.getLogger(__name__)
 
-Found = TypeVar("Found")
-
 
 class StoppingError(AssistantError):
     """The server is about to stop and takes no new question."""
 
 
 _METHODS = ("GET", "HEAD", "POST")
+
+
+@dataclass
+class Asked:
+    """A question under way, and what has become of it so far."""
+
+    outcome: str = "failed"
 
 
 class Observer:
@@ -48,24 +55,32 @@ class Observer:
         """How many questions are being answered."""
         return self._answering
 
-    def question(self, channel: str, question: str, work: Callable[[], Found], outcome: Callable[[Found], str]) -> Found:
-        """Return what ``work`` gives for a question, having counted and logged what became of it."""
+    @contextmanager
+    def question(self, channel: str, question: str) -> Iterator[Asked]:
+        """Count and log what becomes of a question: what is said inside, ``invalid``, ``failed``, or ``left`` by who asked.
+
+        Raises StoppingError when the server takes no new question.
+        """
         if self.stopping:
             raise StoppingError("the server is stopping; ask again in a minute")
-        started, became = time.perf_counter(), "failed"
+        started, asked = time.perf_counter(), Asked()
         self._count(1)
         try:
-            found = work()
-            became = outcome(found)
-            return found
+            yield asked
         except AssistantError:
-            became = "invalid"
+            asked.outcome = "invalid"
+            raise
+        except GeneratorExit:  # an answer that was growing and that nobody waits for any more
+            asked.outcome = "left"
+            raise
+        except Exception:
+            asked.outcome = "failed"
             raise
         finally:
             self._count(-1)
             seconds = time.perf_counter() - started
-            self.figures.count_question(channel, became, seconds)
-            told: dict[str, Any] = {"channel": channel, "outcome": became, "ms": round(seconds * 1000, 1)}
+            self.figures.count_question(channel, asked.outcome, seconds)
+            told: dict[str, Any] = {"channel": channel, "outcome": asked.outcome, "ms": round(seconds * 1000, 1)}
             if self._log_questions:
                 told["question"] = question
             logger.info("question", extra={"told": told})
@@ -92,24 +107,26 @@ class ObservedEngine:
 
     def ask(self, question: str, *, filters: Filters = Filters(), previous: Sequence[str] = ()) -> Answer:
         """Return the answer of the engine."""
+        with self._observer.question(self._channel, question) as asked:
+            answer = self._engine.ask(question, filters=filters, previous=previous)
+            asked.outcome = _outcome(answer)
+        return answer
 
-        def work() -> Answer:
-            return self._engine.ask(question, filters=filters, previous=previous)
-
-        def outcome(answer: Answer) -> str:
-            return "refused" if answer.refused else "answered"
-
-        return self._observer.question(self._channel, question, work, outcome)
+    def stream(self, question: str, *, filters: Filters = Filters(), previous: Sequence[str] = ()) -> Iterator[Answer]:
+        """Yield the answer of the engine as it grows."""
+        with self._observer.question(self._channel, question) as asked:
+            for answer in self._engine.stream(question, filters=filters, previous=previous):
+                asked.outcome = _outcome(answer)
+                yield answer
 
     def search(
         self, question: str, *, limit: int = 10, filters: Filters = Filters(), previous: Sequence[str] = ()
     ) -> Searched:
         """Return the hits of the engine."""
-
-        def work() -> Searched:
-            return self._engine.search(question, limit=limit, filters=filters, previous=previous)
-
-        return self._observer.question(self._channel, question, work, lambda _: "searched")
+        with self._observer.question(self._channel, question) as asked:
+            found = self._engine.search(question, limit=limit, filters=filters, previous=previous)
+            asked.outcome = "searched"
+        return found
 
     def document(self, document_id: str) -> Document | None:
         """Return the document of the engine."""
@@ -168,3 +185,7 @@ class RequestObserver:
             await self._app(scope, receive, send_and_note)
         finally:
             self._observer.request(scope["path"], scope["method"], status, time.perf_counter() - started)
+
+
+def _outcome(answer: Answer) -> str:
+    return "refused" if answer.refused else "answered"

@@ -25,11 +25,15 @@ def outcome_html(turn: Turn, number: int, language: str) -> str:
     answer = turn.answer
     body = _refusal_html if answer.refused else _written_html if answer.written else _quotes_html
     spoken = language_attribute(answer.language)
-    notices = "".join(f'<p class="notice" role="note"{spoken}>{typeset(notice)}</p>' for notice in answer.notices)
+    if turn.growing:
+        name, end = "answer growing", f'<p class="wait">{texts["writing"]}</p>'
+    else:
+        notices = "".join(f'<p class="notice" role="note"{spoken}>{typeset(notice)}</p>' for notice in answer.notices)
+        name, end = "answer", f"{notices}{opinion_html(turn.opinion, number, language)}"
     return (
-        f'<div class="answer" id="a{number}" tabindex="-1">{_understood_html(answer, language)}'
-        f"{_filters_html(turn, language)}{_tier_html(answer.tier, language)}{body(turn, answer, number, language)}{notices}"
-        f"{opinion_html(turn.opinion, number, language)}</div>"
+        f'<div class="{name}" id="a{number}" tabindex="-1">{_understood_html(answer, language)}'
+        f"{_filters_html(turn, language)}{_tier_html(answer.tier, language)}{body(turn, answer, number, language)}"
+        f"{end}</div>"
     )
 
 
@@ -75,7 +79,7 @@ def _filters_html(turn: Turn, language: str) -> str:
 def _quotes_html(turn: Turn, answer: Answer, number: int, language: str) -> str:
     fact = _fact_html(answer.fact, turn, number, language) if answer.fact and answer.fact.leads else ""
     quotes = "".join(_quote_html(answer, card, number, language) for card in turn.cards)
-    return f"{fact}{quotes}{_foot_html(turn, number, 'caveat', language)}"
+    return f"{fact}{quotes}{_foot_html(turn, number, language, TEXTS[language]['caveat'])}"
 
 
 def _fact_html(fact: Fact, turn: Turn, number: int, language: str) -> str:
@@ -106,9 +110,10 @@ def _written_html(turn: Turn, answer: Answer, number: int, language: str) -> str
         markers = " ".join(_marker_html(card, number, language, first=card.number not in seen) for card in cited)
         seen.update(sentence.citations)
         flag = f' <span class="flag">{_FLAG} {TEXTS[language]["flagged"]}</span>' if sentence.flagged else ""
-        spoken = language_attribute(answer.language)
-        sentences.append(f'<p class="written"><span{spoken}>{typeset(written_text(sentence))}</span> {markers}{flag}</p>')
-    return f"{''.join(sentences)}{_foot_html(turn, number, 'written', language)}"
+        said = "".join(dict.fromkeys(speaker_html(card, language) for card in cited))
+        text = f"<span{language_attribute(answer.language)}>{typeset(written_text(sentence))}</span>"
+        sentences.append(f'<div class="written">{said}<p>{text} {markers}{flag}</p></div>')
+    return "".join(sentences) + ("" if turn.growing else _foot_html(turn, number, language))
 
 
 _FLAG = '<span aria-hidden="true">⚠</span>'
@@ -124,9 +129,9 @@ def _marker_html(card: Card, number: int, language: str, *, first: bool = False)
     )
 
 
-def _foot_html(turn: Turn, number: int, caveat: str, language: str) -> str:
+def _foot_html(turn: Turn, number: int, language: str, caveat: str = "") -> str:
     link = f'<a class="all" href="#a{number}-src">{counted("see", len(turn.cards), language)}</a>'
-    return f'<p class="foot">{link}<span>{TEXTS[language][caveat]}</span></p>'
+    return f'<p class="foot">{link}{f"<span>{caveat}</span>" if caveat else ""}</p>'
 
 
 def _refusal_html(turn: Turn, answer: Answer, number: int, language: str) -> str:

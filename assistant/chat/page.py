@@ -4,11 +4,13 @@ Only ``create_app`` imports this module, for it imports gradio. Gradio is the tr
 reader sees is HTML of ours in ``gr.HTML``. Its templates hold ``${value}`` only: what ``{{value}}`` gives is evaluated.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+import threading
+from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import asdict, replace
 from typing import Any
 
 import gradio as gr
+from anyio import to_thread
 from fastapi import FastAPI
 
 from assistant.chat.allowed import Allowed
@@ -34,9 +36,12 @@ _SHADES = (
 )
 
 
-def mount_page(app: FastAPI, engine: Engine, language: str, limits: Limits, allowed: Allowed) -> None:
-    """Mount the page of one language on ``app``: French at ``/``, another at ``/code``."""
-    blocks = _build(engine, language, limits, allowed)
+def mount_page(app: FastAPI, engine: Engine, language: str, limits: Limits, allowed: Allowed) -> Callable[[], None]:
+    """Mount the page of one language on ``app``: French at ``/``, another at ``/code``.
+
+    Return what makes its first sight again when another generation serves: number of documents, suggestions, kinds.
+    """
+    blocks, renew = _build(engine, language, limits, allowed)
     blocks.state_session_capacity = limits.sessions  # no argument sets it, and Gradio's default is 10,000
     blocks.queue(max_size=limits.questions_waiting, default_concurrency_limit=limits.questions_at_once, api_open=False)
     gr.mount_gradio_app(
@@ -54,16 +59,17 @@ def mount_page(app: FastAPI, engine: Engine, language: str, limits: Limits, allo
         mcp_server=False,
         allowed_paths=[],
     )
+    return renew
 
 
-def _build(engine: Engine, language: str, limits: Limits, allowed: Allowed) -> gr.Blocks:
+def _build(engine: Engine, language: str, limits: Limits, allowed: Allowed) -> tuple[gr.Blocks, Callable[[], None]]:
     texts, no_sources = TEXTS[language], sources_html([], language)
     blocks = gr.Blocks(
         title=texts["title"], analytics_enabled=False, fill_width=True, delete_cache=(SESSION_SECONDS, SESSION_SECONDS)
     )
     with blocks:
         turns = gr.State([], time_to_live=SESSION_SECONDS)
-        _html(header_html(engine.document_count(), language), elem_id="header")
+        header = _html(header_html(engine.document_count(), language), elem_id="header")
         with gr.Row(elem_id="columns", equal_height=False):
             with gr.Column(elem_id="left", scale=7, min_width=320):
                 log = _log(_welcome(engine, language), language)
@@ -81,35 +87,57 @@ def _build(engine: Engine, language: str, limits: Limits, allowed: Allowed) -> g
         queued = {**quiet, "concurrency_limit": limits.questions_at_once, "concurrency_id": "ask"}
         free = {**quiet, "concurrency_limit": None}
         ask = _asker(engine, language, allowed)
-        box.submit(ask, [box, turns, filters], outputs, **queued)
-        log.example(_example, None, box, **free).then(ask, [box, turns, filters], outputs, **queued)
-        new.click(lambda: ("", _welcome(engine, language), no_sources, [], ""), None, outputs, **free)
+        typed = box.submit(ask, [box, turns, filters], outputs, **queued)
+        chosen = log.example(_example, None, box, **free).then(ask, [box, turns, filters], outputs, **queued)
+        begin = new.click(None, cancels=[typed, chosen])  # an answer that still grows belongs to the conversation before
+        begin.then(lambda: ("", _welcome(engine, language), no_sources, [], ""), None, outputs, **free)
         sources.docx(_docx_maker(language), [turns], [file], **free)
         if allowed.feedback:
             log.opinion(_opinion_taker(allowed.feedback, language), [turns], [log, turns, line], **free)
-    return blocks
+    return blocks, _renewer(engine, language, blocks, header, log, filters)
+
+
+def _renewer(
+    engine: Engine, language: str, blocks: gr.Blocks, header: gr.HTML, log: gr.HTML, filters: gr.HTML
+) -> Callable[[], None]:
+    """Return what makes these parts again when another generation serves; Gradio sends every reader what it was given."""
+    lock, made_of = threading.Lock(), ""
+
+    def renew() -> None:
+        nonlocal made_of
+        current = engine.current()
+        with lock:
+            if current.generation() == made_of:
+                return
+            header.value = header_html(current.document_count(), language)
+            log.value = _welcome(current, language)
+            filters.html_template = filters_html(current.kinds(), language)
+            blocks.config = blocks.get_config_file()
+            made_of = current.generation()
+
+    return renew
 
 
 def _welcome(engine: Engine, language: str) -> list[str]:
     return [welcome_html(suggestions(engine.entries(), language), engine.document_count(), language)]
 
 
-def _asker(engine: Engine, language: str, allowed: Allowed) -> Callable[[str, list[Turn], object], Iterator[Outputs]]:
+def _asker(engine: Engine, language: str, allowed: Allowed) -> Callable[[str, list[Turn], object], AsyncIterator[Outputs]]:
     opinion = "" if allowed.feedback else None
 
-    def ask(typed: str, turns: list[Turn], box: object) -> Iterator[Outputs]:
+    async def ask(typed: str, turns: list[Turn], box: object) -> AsyncIterator[Outputs]:
         question, turns = typed_question(typed), (turns or [])[-(MAX_TURNS - 1) :]
         past, number, waiting = _turns_html(turns, language), len(turns) + 1, Turn(question)
         yield "", [*past, turn_html(waiting, number, language)], gr.skip(), gr.skip(), status(waiting, language)
-        turn = replace(take_turn(engine, question, box, turns, language), opinion=opinion)
-        turns = [*turns, turn]
-        yield (
-            question if turn.retry else gr.skip(),
-            [*past, turn_html(turn, number, language)],
-            sources_html(turns, language),
-            turns,
-            status(turn, language),
-        )
+        growing = take_turn(engine, question, box, turns, language)
+        # left at once when the reader begins another conversation, and closed by its thread once that is done
+        while taken := await to_thread.run_sync(next, growing, None, abandon_on_cancel=True):
+            turn = replace(taken, opinion=opinion)
+            shown = [*past, turn_html(turn, number, language)], sources_html([*turns, turn], language)
+            if turn.growing:  # said aloud once it is whole
+                yield gr.skip(), *shown, gr.skip(), gr.skip()
+            else:
+                yield question if turn.retry else gr.skip(), *shown, [*turns, turn], status(turn, language)
 
     return ask
 

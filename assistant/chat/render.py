@@ -106,11 +106,13 @@ def _group_html(turn: Turn, number: int, language: str, *, hidden: bool) -> str:
 
 
 def _actions_html(turn: Turn, number: int, language: str) -> str:
-    texts, taken = TEXTS[language], exact(markdown(answer_lines(turn, language)))
+    """Return the buttons that take the answer away; while it grows only their place, so that the cards do not move."""
+    texts = TEXTS[language]
+    taken, waiting = ("", " waiting") if turn.growing else (exact(markdown(answer_lines(turn, language))), "")
     acts = (
         f'data-act="copy" data-done="{texts["copied"]}" data-failed="{texts["not_copied"]}">{texts["copy"]}',
         f'data-act="download" data-name="{texts["download_name"]}-{number}.md">{texts["download"]}',
         f'data-act="docx" data-turn="{number}">{texts["download_docx"]}',
     )
     buttons = "".join(f'<button type="button" class="button" {act}</button>' for act in acts)
-    return f'<p class="actions">{buttons}</p><div class="markdown" hidden>{taken}</div>'
+    return f'<p class="actions{waiting}">{buttons}</p><div class="markdown" hidden>{taken}</div>'

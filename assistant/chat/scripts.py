@@ -24,7 +24,9 @@ ask('[data-act=opinion]', button => {
 });
 /* keep the newest question at the top of the conversation, unless the reader scrolls */
 let moved = false, count = props.value.length;
-for (const kind of ['wheel', 'touchmove']) element.addEventListener(kind, () => { moved = true; }, {passive: true});
+for (const kind of ['wheel', 'touchmove', 'keydown']) {
+  element.addEventListener(kind, () => { moved = true; }, {passive: true});
+}
 watch('value', () => queueMicrotask(() => {
   const log = element.querySelector('.log'), last = log.lastElementChild, asked = props.value.length !== count;
   if (asked) { moved = false; count = props.value.length; }
@@ -35,6 +37,7 @@ watch('value', () => queueMicrotask(() => {
 """
 
 SOURCES = """
+watch('value', () => document.dispatchEvent(new Event('sources')));
 element.addEventListener('click', event => {
   const button = event.target.closest('[data-act=docx]');
   if (button) trigger('docx', {turn: Number(button.dataset.turn), origin: location.origin, at: Date.now()});

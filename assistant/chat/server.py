@@ -5,6 +5,7 @@ import os
 from collections.abc import Callable
 from importlib.metadata import version
 from pathlib import Path
+from typing import TypeVar
 
 from fastapi import FastAPI
 from fastapi.staticfiles import StaticFiles
@@ -18,10 +19,13 @@ from assistant.chat.engine import Engine
 from assistant.chat.limits import Limits
 from assistant.chat.malformed import MalformedEvents
 from assistant.chat.observer import ObservedEngine, Observer, RequestObserver
+from assistant.chat.renewal import Renewal
 from assistant.chat.routes import add_reading_routes
 from assistant.chat.shield import Shield
 from assistant.chat.state import add_state
 from assistant.chat.stubs import write_no_stubs
+
+Built = TypeVar("Built")
 
 _OPENAPI = "/api/openapi.json"
 _STATIC = Path(__file__).parent / "static"
@@ -46,7 +50,8 @@ def create_app(
     add_state(app, engine, observer)
     add_api(app, ObservedEngine(engine, observer, "api"), limits)
     page_engine = ObservedEngine(engine, observer, "page")
-    _in_a_loop(lambda: _add_pages(app, page_engine, limits, allowed))
+    renewals = _in_a_loop(lambda: _add_pages(app, page_engine, limits, allowed))
+    app.add_middleware(Renewal, renewals=renewals)
     app.add_middleware(MalformedEvents)
     app.add_middleware(CORSMiddleware, allow_origins=[])  # its presence switches Gradio's own permissive CORS off
     app.add_middleware(gate, access=access)
@@ -55,27 +60,27 @@ def create_app(
     return app
 
 
-def _add_pages(app: FastAPI, engine: Engine, limits: Limits, allowed: Allowed) -> None:
+def _add_pages(app: FastAPI, engine: Engine, limits: Limits, allowed: Allowed) -> list[Callable[[], None]]:
+    """Add the pages; return what renews each after a rebuild."""
     _prepare_environment()
     write_no_stubs()
     from assistant.chat.page import mount_page
 
-    for language in ("en", "fr"):  # "/" would swallow "/en/"
-        mount_page(app, engine, language, limits, allowed)
+    # "/" would swallow "/en/"
+    return [mount_page(app, engine, language, limits, allowed) for language in ("en", "fr")]
 
 
-def _in_a_loop(build: Callable[[], None]) -> None:
-    """Call ``build`` inside an event loop: outside of one, Gradio opens 24 and closes none."""
+def _in_a_loop(build: Callable[[], Built]) -> Built:
+    """Return what ``build`` gives, called inside an event loop: outside of one, Gradio opens 24 and closes none."""
     try:
         asyncio.get_running_loop()
     except RuntimeError:
-        asyncio.run(_call(build))
-    else:
-        build()
+        return asyncio.run(_call(build))
+    return build()
 
 
-async def _call(build: Callable[[], None]) -> None:
-    build()
+async def _call(build: Callable[[], Built]) -> Built:
+    return build()
 
 
 def _prepare_environment() -> None:

@@ -2,8 +2,8 @@
 
 import logging
 import traceback
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 
 from assistant.answer import Answer, Tier
 from assistant.chat.cards import Card, citation_cards, nearest_cards
@@ -26,7 +26,8 @@ class Turn:
 
     ``failure`` is the sentence shown to the reader, empty when there is none; ``retry`` tells whether the reader can
     repair the question. ``opinion`` is the reader's verdict on the answer, empty until it is given, None when none is
-    asked for. ``generation`` is that of the index that answered, ``filters`` those of the box.
+    asked for. ``generation`` is that of the index that answered, ``filters`` those of the box. ``growing``: more sentences
+    of the answer are to come. ``replaced``: sentences of a language model were shown on the way, and are not part of it.
     """
 
     question: str
@@ -37,6 +38,8 @@ class Turn:
     opinion: str | None = None
     generation: str = ""
     filters: Filters = Filters()
+    growing: bool = False
+    replaced: bool = False
 
 
 def typed_question(value: object) -> str:
@@ -45,24 +48,31 @@ def typed_question(value: object) -> str:
     return " ".join(text.encode("utf-8", "replace").decode("utf-8").split())
 
 
-def take_turn(engine: Engine, question: str, box: object, turns: Sequence[Turn], language: str) -> Turn:
-    """Return the turn that answers ``question`` under the filters of the box, after those ``turns``.
+def take_turn(engine: Engine, question: str, box: object, turns: Sequence[Turn], language: str) -> Iterator[Turn]:
+    """Yield the turn that answers ``question`` under the filters of the box, after those ``turns``, as its answer grows.
+
+    All but the last are ``growing``.
 
     An exception becomes a sentence for the reader; one that is not the reader's to repair is logged, without its
     message, which may hold words of the question.
     """
     try:
         filters = parse_filters(box, engine.kinds())
-        answer = engine.ask(question, filters=filters, previous=previous_questions(turns))
-        cards = nearest_cards(answer, engine.document) if answer.refused else citation_cards(answer, engine.document)
+        turn = Turn(question)
+        for answer in engine.stream(question, filters=filters, previous=previous_questions(turns)):
+            cards = nearest_cards(answer, engine.document) if answer.refused else citation_cards(answer, engine.document)
+            replaced, growing = turn.growing and not answer.written, bool(answer.written)
+            turn = Turn(question, answer, cards, filters=filters, growing=growing, replaced=replaced)
+            if growing:
+                yield turn
+        yield replace(turn, generation=engine.state().generation, growing=False)
     except AssistantError as error:
         logger.info("a question was not taken: %s", type(error).__name__)
-        return Turn(question, failure=error_text(error, language), retry=True)
+        yield Turn(question, failure=error_text(error, language), retry=True)
     except Exception as error:  # noqa: BLE001 - a bug must not cost the reader the conversation
         frames = "".join(traceback.format_tb(error.__traceback__))
         logger.error("a question failed: %s\n%s", type(error).__qualname__, frames)
-        return Turn(question, failure=error_text(error, language))
-    return Turn(question, answer, cards, generation=engine.state().generation, filters=filters)
+        yield Turn(question, failure=error_text(error, language))
 
 
 def previous_questions(turns: Sequence[Turn]) -> tuple[str, ...]:
@@ -94,4 +104,6 @@ def status(turn: Turn, language: str) -> str:
         return TEXTS[language]["searching"]
     if turn.answer.refused:
         return TEXTS[language]["tier_absent"]
+    if turn.replaced:
+        return counted("replaced", len(turn.cards), language)
     return counted("ready" if turn.answer.tier is Tier.SURE else "unsure", len(turn.cards), language)

@@ -165,7 +165,8 @@ def _complete(html: str, language: str, nonce: str, *, sign_out: bool) -> str:
     html = html.replace("<head>", f"<head>{head}", 1)
     if sign_out:
         button = f"<button>{TEXTS[language]['sign_out']}</button>"
-        html = html.replace("</body>", f'<footer><form method="post" action="/sign-out">{button}</form></footer></body>', 1)
+        form = f'<form method="post" action="/sign-out?lang={language}">{button}</form>'
+        html = html.replace("</body>", f"<footer>{form}</footer></body>", 1)
     return re.sub(r"<script(?=[\s>])", f'<script nonce="{nonce}"', html)
 
 

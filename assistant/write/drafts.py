@@ -32,7 +32,8 @@ _LABEL = re.compile(r"\A\s{0,20}(?:réponse|answer)\s?:\s", re.IGNORECASE)
 _BRACKETED = re.compile(r"\[(\d+)\]")  # what is left in brackets is no citation
 _ENDS = re.compile(r"[.!?…\n]")
 _COMPLETE = re.compile(r"[.!?…][»”\"’)*]*\s*\Z")
-_BEGUN = re.compile(r"\A[\W\d_]*[^\W\d_]{2}")
+# a whole word and the beginning of the next: where a sentence ends may depend on these ("etc. La ville", "etc. Laval")
+_BEGUN = re.compile(r"\A[\W\d_]*[^\W\d_]+[\W_]+\w")
 _OPEN_BRACKET = re.compile(r"\A\W*[\[(【][^\])】]*\Z")
 
 
@@ -50,20 +51,21 @@ def read_drafts(pieces: Iterable[Piece]) -> Iterator[Draft]:
     What a model thinks aloud is left out; where it begins another turn, the text ends. A last sentence that was cut by a
     limit is left out.
     """
-    text, given, finish = "", 0, None
+    text, given, finish, ended = "", 0, None, False
     for piece in pieces:
         text += piece.text
         finish = piece.finish or finish
         if _OTHER_TURN.search(_LABEL.sub("", _THOUGHT.sub("", text)).lstrip()) or len(text) > _LONGEST_CHARACTERS:
             finish = "stop" if len(text) <= _LONGEST_CHARACTERS else "length"
             break
-        if _ENDS.search(piece.text):
+        ended = ended or bool(_ENDS.search(piece.text))
+        if ended:
             found = _cut(text)
             if found and _has_begun(found[-1]):
                 yield from (_draft(sentence) for sentence in found[given:-1])
-                given = max(given, len(found) - 1)
+                given, ended = max(given, len(found) - 1), _is_complete(found[-1])
     found = _cut(text)
-    if found and finish not in (None, "stop") and not _COMPLETE.search(_MARK.sub("", found[-1])):
+    if found and finish not in (None, "stop") and not _is_complete(found[-1]):
         found.pop()
     yield from (_draft(sentence) for sentence in found[given:])
 
@@ -80,6 +82,11 @@ def _cut(text: str) -> list[str]:
 def _as_mark(marker: re.Match[str]) -> str:
     numbers = re.findall(r"\d+", next(group for group in marker.groups() if group))
     return "".join(chr(_FIRST_MARK + int(number)) for number in numbers)
+
+
+def _is_complete(sentence: str) -> bool:
+    """Tell whether a sentence has its full stop."""
+    return bool(_COMPLETE.search(_MARK.sub("", sentence)))
 
 
 def _has_begun(sentence: str) -> bool:

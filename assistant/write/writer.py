@@ -2,7 +2,7 @@
 
 import logging
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
 from functools import cache
@@ -10,6 +10,7 @@ from functools import cache
 from assistant.answer import Answer, Citation, WrittenSentence
 from assistant.features import Candidate
 from assistant.quote import cite, written_lines
+from assistant.speaker import speaker
 from assistant.write.circuit import Circuit
 from assistant.write.drafts import read_drafts
 from assistant.write.endpoint import Endpoint
@@ -50,28 +51,40 @@ class Writer:
         self._endpoint = endpoint
         self._circuit = circuit
 
-    def write(self, answer: Answer, question: str, found: Sequence[Candidate], rarity: Rarity) -> Answer:
-        """Return ``answer``, made of quotes, worded by the model; or itself with a notice when that fails.
+    def write(
+        self, answer: Answer, question: str, found: Sequence[Candidate], rarity: Rarity, owners: Collection[str] = ()
+    ) -> Iterator[Answer]:
+        """Yield ``answer``, made of quotes, worded by the model: a sentence more each time, as soon as it is checked.
 
-        ``question`` is the one that stands alone, ``found`` the sentences of the passages that answer it.
+        When that fails, at the beginning or in the middle, the last one is ``answer`` itself with a notice. ``question`` is
+        the one that stands alone, ``found`` the sentences of the passages that answer it, ``owners`` the names of the
+        corpus's owner.
         """
         asked = _Asked(question, answer.language, make_extracts(found), cache(rarity))
         if not asked.extracts:
-            return answer
+            yield answer
+            return
         try:
-            return _worded(answer, self._sentences(asked))
+            for kept in self._sentences(asked):
+                yield _worded(answer, kept, owners)
         except _FoundNothingError:
-            return _with_notices(answer, "found_nothing")
+            yield _with_notices(answer, "found_nothing")
         except UnavailableError as error:
             logger.warning("answered with quotes, without the language model at %s: %s", self._endpoint.host, error)
-            return _with_notices(answer, "unavailable")
+            yield _with_notices(answer, "unavailable")
 
-    def _sentences(self, asked: _Asked) -> list[Kept]:
-        """Return the sentences that may be shown; raises UnavailableError when there are none, or too many were not."""
+    def _sentences(self, asked: _Asked) -> Iterator[list[Kept]]:
+        """Yield the sentences that may be shown, one more each time.
+
+        Raises UnavailableError, possibly after some, when there are none, or too many were not.
+        """
         if self._circuit.is_open:
             raise UnavailableError("it failed too often; it is left alone for a minute")
+        kept: list[Kept] = []
         try:
-            kept = self._read(asked)
+            for kept in self._read(asked):
+                if kept:
+                    yield kept
         except UnavailableError:
             self._circuit.failed()
             raise
@@ -81,10 +94,9 @@ class Writer:
         self._circuit.succeeded()
         if not kept:
             raise UnavailableError("nothing it wrote is carried by the extracts")
-        return kept
 
-    def _read(self, asked: _Asked) -> list[Kept]:
-        """Return the sentences that are carried by the extracts, none when three or more are not."""
+    def _read(self, asked: _Asked) -> Iterator[list[Kept]]:
+        """Yield the sentences that are carried by the extracts, one more each time; none at last when three are not."""
         kept: list[Kept] = []
         dropped, after_dropped = 0, False
         names = known_names(asked.question, asked.extracts)
@@ -100,12 +112,12 @@ class Writer:
                 after_dropped = one is None
                 dropped += after_dropped
                 if one is not None:
-                    kept.append(one)
+                    kept = [*kept, one]
+                    yield kept
                 if dropped >= _MOST_DROPPED:
-                    return []
-                if len(kept) >= _MOST_SENTENCES:
+                    yield []
+                if dropped >= _MOST_DROPPED or len(kept) >= _MOST_SENTENCES:
                     break
-        return kept
 
 
 def open_writer(settings: Settings) -> Writer | None:
@@ -113,15 +125,20 @@ def open_writer(settings: Settings) -> Writer | None:
     return Writer(Endpoint(settings), Circuit()) if settings.url else None
 
 
-def _worded(answer: Answer, kept: Sequence[Kept]) -> Answer:
+def _worded(answer: Answer, kept: Sequence[Kept], owners: Collection[str]) -> Answer:
     """Return the answer made of written sentences; citations are numbered as they come."""
     numbers: dict[Span, int] = {}
     for span in (span for one in kept for span in one.spans):
         numbers.setdefault(span, len(numbers) + 1)
     written = tuple(WrittenSentence(one.text, tuple(numbers[span] for span in one.spans), one.flagged) for one in kept)
-    citations: tuple[Citation, ...] = tuple(cite(n, span.document, span.start, span.end) for span, n in numbers.items())
+    citations = tuple(_cited(number, span, owners) for span, number in numbers.items())
     worded = replace(answer, text=written_lines(written), citations=citations, written=written, fact=None)
     return _with_notices(worded, "written", *(["flagged"] if any(one.flagged for one in kept) else []))
+
+
+def _cited(number: int, span: Span, owners: Collection[str]) -> Citation:
+    said_by = speaker(span.document, span.start, span.end, owners)
+    return cite(number, span.document, span.start, span.end, said_by)
 
 
 def _with_notices(answer: Answer, *names: str) -> Answer:

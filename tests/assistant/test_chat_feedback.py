@@ -15,7 +15,7 @@ from index.pinned import read_pinned
 def turns():
     engine = WordEngine(sample_documents())
     asked = ("Que prévoit la loi REEN pour les communes ?", "Quel est le prix du pain ?")
-    answered = [take_turn(engine, question, {}, [], "fr") for question in asked]
+    answered = [turn for question in asked for turn in take_turn(engine, question, {}, [], "fr")]
     return [turn.__class__(**{**turn.__dict__, "opinion": ""}) for turn in answered]
 
 

@@ -18,9 +18,9 @@ from assistant.chat.corpus_page import corpus_page
 from assistant.chat.document_page import Around, document_page, parse_span
 from assistant.chat.export import answer_lines, markdown
 from assistant.chat.filters import PeriodError, filters_html, parse_filters
-from assistant.chat.markup import escaped, marked
+from assistant.chat.markup import escaped, marked, quoted, read_apart
 from assistant.chat.render import sources_html, turn_html, welcome_html
-from assistant.chat.session import Turn, previous_questions, take_turn, typed_question
+from assistant.chat.session import Turn, previous_questions, status, take_turn, typed_question
 from assistant.chat.suggestions import Suggestion
 from assistant.chat.texts import ERRORS, KINDS, TEXTS, error_text, kind_label, written_date
 from assistant.state import IndexState
@@ -245,6 +245,17 @@ def test_reported_words_name_their_speaker_in_the_answer_and_on_the_card():
     assert "Propos rapportés : Anne \\<b\\>Exemple\\</b\\>. « Le salon" in "\n".join(exported(turn))
 
 
+def test_written_sentence_names_who_is_reported_in_what_it_cites():
+    document = a_document(REPORTED)
+    answer = an_answer(document, REPORTED, written=(WrittenSentence("Le salon a lieu en mai.", (1,), False),))
+    answer = replace(answer, citations=(replace(answer.citations[0], speaker="Anne <b>Exemple</b>"),))
+    turn = Turn("q", answer, citation_cards(answer, {document.id: document}.get))
+
+    for html in (turn_html(turn, 1, "fr"), sources_html([turn], "fr")):
+        assert "Propos rapportés : Anne <b>Exemple</b>" in shown_text(html)
+    assert "Propos rapportés : Anne \\<b\\>Exemple\\</b\\>. Le salon a lieu en mai. [1]" in exported(turn)
+
+
 def test_written_sentences_carry_their_numbers_and_the_flagged_ones_say_so():
     written = (WrittenSentence("Elle a dit cela [1].", (1,), False), WrittenSentence("Et ceci. [1][2]", (1, 2), True))
     turn = a_turn(a_document(), "Une phrase.", "Une autre.", written=written)
@@ -253,12 +264,11 @@ def test_written_sentences_carry_their_numbers_and_the_flagged_ones_say_so():
 
     assert "Elle a dit cela. [1] Et ceci. [1] [2] ⚠ à vérifier" in shown_text(html.replace("</p>", " </p>"))
     assert sorted(name for name in read(html).ids if "-r" in name) == ["a1-r1", "a1-r2"]
-    assert exported(turn)[6:9] == [
+    assert exported(turn)[4:7] == [
         "Elle a dit cela. [1]",
         "",
         "Et ceci. [1][2] (à vérifier : tous les mots ne sont pas dans la source)",
     ]
-    assert "modèle de langage" in shown_text(html)
 
 
 def test_export_sets_the_fact_in_bold_and_says_that_an_answer_is_uncertain():
@@ -268,7 +278,7 @@ def test_export_sets_the_fact_in_bold_and_says_that_an_answer_is_uncertain():
     assert exported(turn)[2:7:2] == [
         "**Réponse incertaine** – Ces passages touchent au sujet sans répondre à coup sûr : vérifiez dans les documents.",
         "**5 au 7** [1]",
-        "« Le salon a lieu \\*du **5 au 7** mai\\*, dit-elle. » [1]",
+        "« Le salon a lieu du **5 au 7** mai, dit-elle. » [1]",
     ]
 
 
@@ -288,6 +298,34 @@ def test_card_without_a_hit_shows_the_quote_alone():
     card = citation_cards(Answer(**{**answer.__dict__, "hits": ()}), {document.id: document}.get)[0]
 
     assert (card.before, card.quote, card.after) == ("", "La citation.", "")
+
+
+EMPHASIS = "Le salon a lieu *à Lyon, du 5 au 7 mai*, dit **la ville du 5 mai**."
+
+
+@pytest.mark.parametrize("words", ["du 5 au 7 mai", "*à Lyon", "la ville", "5 mai"])
+def test_bold_inside_an_emphasis_leaves_no_mark_of_it(words):
+    start = EMPHASIS.rindex(words)
+
+    bold = quoted(EMPHASIS, (start, start + len(words)))
+    exported = read_apart(EMPHASIS[:start], words, EMPHASIS[start + len(words) :])
+
+    assert "*" not in bold and f"<strong>{words.strip('*')}</strong>" in bold
+    assert "".join(exported) == plain(EMPHASIS)
+
+
+@given(nasty, nasty, nasty)
+def test_slices_read_apart_are_those_of_the_whole_or_each_its_own(before, middle, after):
+    parts = read_apart(before, middle, after)
+
+    alone = [plain(part) for part in (before, middle, after)]
+    assert "".join(parts).split() == plain(before + middle + after).split() or [part.strip() for part in parts] == alone
+
+
+def test_slices_are_read_even_when_no_character_is_left_to_part_them():
+    every = "".join(map(chr, range(0xE000, 0xF900)))
+
+    assert read_apart("un ", "*deux*", f" {every}") == ("un ", "deux", f" {every}")
 
 
 def test_borders_of_a_mark_keep_the_spaces_of_the_source_and_no_other():
@@ -443,11 +481,11 @@ class OneAnswer:
         self.outcome, self.known = outcome, {document.id: document}
         self.previous = None
 
-    def ask(self, question, *, filters=None, previous=()):
+    def stream(self, question, *, filters=None, previous=()):
         self.previous = previous
         if isinstance(self.outcome, Exception):
             raise self.outcome
-        return self.outcome
+        yield self.outcome
 
     def document(self, document_id):
         return self.known.get(document_id)
@@ -468,7 +506,7 @@ def test_turn_passes_the_last_five_answered_questions():
     engine = OneAnswer(answer, document)
     turns = [Turn(f"q{number}", answer) for number in range(7)] + [Turn("raté", failure="non")]
 
-    turn = take_turn(engine, "et ensuite ?", {}, turns, "fr")
+    (turn,) = take_turn(engine, "et ensuite ?", {}, turns, "fr")
 
     assert engine.previous == previous_questions(turns) == ("q2", "q3", "q4", "q5", "q6")
     assert turn.cards[0].quote == "Une phrase."
@@ -478,17 +516,70 @@ def test_error_of_the_reader_is_explained_and_can_be_repaired():
     class QuestionTooLongError(AssistantError):
         pass
 
-    turn = take_turn(OneAnswer(QuestionTooLongError("internal words"), a_document()), "q", {}, [], "en")
+    (turn,) = take_turn(OneAnswer(QuestionTooLongError("internal words"), a_document()), "q", {}, [], "en")
 
     assert turn.failure == "This question is too long: shorten it, or ask several." and turn.retry
     assert error_text(CorpusError("x"), "fr") == ERRORS["fr"]["AssistantError"]
 
 
 def test_bug_is_hidden_from_the_reader_and_the_question_from_the_log(caplog):
-    turn = take_turn(OneAnswer(KeyError("le mot secret"), a_document()), "le mot secret", {}, [], "fr")
+    (turn,) = take_turn(OneAnswer(KeyError("le mot secret"), a_document()), "le mot secret", {}, [], "fr")
 
     assert turn.failure == "Une erreur interne est survenue ; la question n’a pas reçu de réponse."
     assert "KeyError" in caplog.text and "secret" not in caplog.text
+
+
+class Growing(OneAnswer):
+    """An engine whose answer grows: each of several answers, then an error if there is one."""
+
+    def stream(self, question, *, filters=None, previous=()):
+        for one in self.outcome:
+            if isinstance(one, Exception):
+                raise one
+            yield one
+
+
+def a_growing_answer(document):
+    """Return an answer worded by a model, with its first sentence, then with both."""
+    quotes = ["Une phrase.", "Une autre."]
+    sentences = (WrittenSentence("Elle dit cela.", (1,), False), WrittenSentence("Et ceci.", (2,), False))
+    return [an_answer(document, *quotes[:count], written=sentences[:count], notices=("Rédigé.",)) for count in (1, 2)]
+
+
+def test_growing_answer_is_shown_sentence_by_sentence_and_complete_at_the_end():
+    document = a_document()
+    answers = a_growing_answer(document)
+
+    first, second, last = take_turn(Growing(answers, document), "q", {}, [], "fr")
+    growing, whole = (shown_text(turn_html(replace(turn, opinion=""), 1, "fr")) for turn in (first, last))
+
+    assert [turn.answer for turn in (first, second, last)] == [*answers, answers[1]]
+    assert [turn.growing for turn in (first, second, last)] == [True, True, False]
+    assert "Elle dit cela. [1] La suite s’écrit…" in growing.replace("[1]", "[1] ")
+    assert "Rédigé." not in growing and "Oui" not in growing and "Voir" not in growing
+    assert "Elle dit cela. [1]" in whole and "Rédigé." in whole and "Oui" in whole and "La suite" not in whole
+    assert 'class="actions waiting"' in sources_html([first], "fr") and "Elle dit" not in sources_html([first], "fr")
+    assert 'class="actions"' in sources_html([last], "fr") and "Elle dit cela" in sources_html([last], "fr")
+    assert status(last, "fr") == "Réponse prête, 2 citations."
+
+
+def test_answer_that_a_model_could_not_finish_is_replaced_and_said_to_be():
+    document = a_document()
+    quoted = an_answer(document, "Une autre.")
+
+    first, last = take_turn(Growing([a_growing_answer(document)[0], quoted], document), "q", {}, [], "fr")
+
+    assert (first.growing, last.growing, last.replaced) == (True, False, True)
+    assert "Elle dit cela" not in shown_text(turn_html(last, 1, "fr"))
+    assert status(last, "fr") == "Le modèle de langue n’a pas pu finir : ses phrases sont remplacées par 1 citation."
+
+
+def test_bug_in_the_middle_of_an_answer_is_a_failure():
+    document = a_document()
+
+    first, last = take_turn(Growing([a_growing_answer(document)[0], KeyError("x")], document), "q", {}, [], "fr")
+
+    assert first.growing and last.failure == ERRORS["fr"]["Exception"] and last.answer is None
 
 
 def test_typed_question_is_one_line_that_can_be_written():

@@ -41,6 +41,20 @@ def test_line_of_a_question_holds_its_text_when_that_is_asked_for(lines):
     assert lines()[0]["question"] == QUESTION
 
 
+def test_answer_that_grows_is_one_question_and_one_left_before_its_end_is_told_apart(lines):
+    observer = Observer()
+    engine = ObservedEngine(WordEngine(sample_documents()), observer, "page")
+
+    list(engine.stream(QUESTION))
+    left = engine.stream(QUESTION)
+    next(left)
+    answering = observer.answering
+    left.close()
+
+    assert [line["outcome"] for line in lines()] == ["answered", "left"]
+    assert (answering, observer.answering) == (1, 0)
+
+
 def test_line_of_a_request_names_the_route_without_what_was_asked_for(lines):
     Observer().request("/documents/notes/secret.md", "GET", 200, 0.0123)
 

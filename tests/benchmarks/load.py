@@ -3,7 +3,8 @@
     python tests/benchmarks/load.py [--index DIR] [--readers N] [--rounds N] [--sessions N]
 
 ``plaidoyer chat`` runs in a process of its own over the real model; readers speak to it as the page does, over HTTP. The first
-sentence is the first message of the stream that holds a quote or a refusal. The table goes to tests/benchmarks/load.md.
+sentence is the first message of the stream that holds a quote or a refusal. At the end the very first reader, whose conversation
+was forgotten for those of others, asks again. The table goes to tests/benchmarks/load.md.
 """
 
 import argparse
@@ -59,9 +60,13 @@ class Page:
             "the page asks with other values than a question, its turns and its filters"
         )
 
-    def ask(self, question: str) -> Asked:
+    def ask_and_leave(self, question: str) -> Asked:
         """Ask in a conversation of its own, as someone who opens the page, asks and leaves."""
-        session, started, first = secrets.token_hex(6), time.perf_counter(), None
+        return self.ask(question, secrets.token_hex(6))
+
+    def ask(self, question: str, session: str) -> Asked:
+        """Ask in the conversation of that name, which begins with its first question."""
+        started, first = time.perf_counter(), None
         event = {"data": [question, None, EMPTY_BOX], "fn_index": self._function["id"], "session_hash": session}
         with httpx.Client(base_url=f"{self._address}/gradio_api", timeout=120) as client:
             joined = client.post("/queue/join", json=event)
@@ -86,11 +91,12 @@ def main() -> None:
     questions = [json.loads(line)["question"] for line in QUESTIONS.read_text(encoding="utf-8").splitlines()]
     with serve(options.index) as (address, process):
         page = Page(address)
-        page.ask(questions[0])
+        page.ask(questions[0], "first")
         asked = ask_at_once(page, questions, options.readers, options.rounds)
         memory = open_and_leave(page, questions, options.sessions, process.pid)
-        kept = int(float(re.search(r"^plaidoyer_sessions (\S+)", httpx.get(f"{address}/metrics").text, re.MULTILINE)[1]))
-    TABLE.write_text(table(asked, options.readers, memory, kept), encoding="utf-8")
+        kept = sessions_kept(address)
+        again = page.ask(questions[1], "first")
+    TABLE.write_text(table(asked, options.readers, memory, kept, again), encoding="utf-8")
     print(TABLE.read_text(encoding="utf-8"))
 
 
@@ -114,7 +120,7 @@ def ask_at_once(page: Page, questions: Sequence[str], readers: int, rounds: int)
             one
             for number in range(rounds)
             for one in pool.map(
-                page.ask, [questions[(number * readers + reader) % len(questions)] for reader in range(readers)]
+                page.ask_and_leave, [questions[(number * readers + reader) % len(questions)] for reader in range(readers)]
             )
         ]
 
@@ -125,16 +131,21 @@ def open_and_leave(page: Page, questions: Sequence[str], sessions: int, pid: int
     memory = {0: resident(pid)}
     with ThreadPoolExecutor(4) as pool:
         for start, end in pairwise(steps):
-            list(pool.map(page.ask, [questions[number % len(questions)] for number in range(start, end)]))
+            list(pool.map(page.ask_and_leave, [questions[number % len(questions)] for number in range(start, end)]))
             memory[end] = resident(pid)
     return memory
+
+
+def sessions_kept(address: str) -> int:
+    """Return how many conversations the server holds."""
+    return int(float(re.search(r"^plaidoyer_sessions (\S+)", httpx.get(f"{address}/metrics").text, re.MULTILINE)[1]))
 
 
 def resident(pid: int) -> int:
     return int(re.search(r"VmRSS:\s+(\d+) kB", Path(f"/proc/{pid}/status").read_text())[1])
 
 
-def table(asked: Sequence[Asked], readers: int, memory: dict[int, int], kept: int) -> str:
+def table(asked: Sequence[Asked], readers: int, memory: dict[int, int], kept: int, again: Asked) -> str:
     firsts = [one.first for one in asked if one.first is not None]
     wholes = [one.whole for one in asked if one.whole is not None]
     rows = [
@@ -157,6 +168,8 @@ def table(asked: Sequence[Asked], readers: int, memory: dict[int, int], kept: in
         "| " + " | ".join(f"after {count:,}" for count in memory) + " |",
         "|" + " --- |" * len(memory),
         "| " + " | ".join(f"{kilobytes / 1024:.0f}" for kilobytes in memory.values()) + " |",
+        "",
+        f"The first reader of all asks again: {'answered' if again.first else 'not answered'}.",
     ]
     return "\n".join(lines) + "\n"
 

@@ -123,14 +123,20 @@ def visit(address, context):
         page.emulate_media(**{"reduced_motion": "reduce"} | (media or {}))
         if viewport:
             page.set_viewport_size(viewport)
-        page.goto(address + path)
+        page.goto(address + path, wait_until="commit")
         page.wait_for_selector(".welcome, main#main")
         return page
 
     yield open_page
+    try:
+        check_visits(visits, address)
+    finally:
+        for opened in context.pages:
+            opened.close()
+
+
+def check_visits(visits, address):
+    """Fail when a page asked another host for something, or had an error in its console."""
     seen = [url for visit in visits for url in visit.requests]
-    errors = [error for visit in visits for error in visit.errors]
-    for opened in context.pages:
-        opened.close()
     assert [url for url in seen if not url.startswith((address, "data:", "blob:"))] == []
-    assert errors == []
+    assert [error for visit in visits for error in visit.errors] == []

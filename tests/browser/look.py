@@ -127,7 +127,7 @@ def ask(page: Page, question: str, turn: int) -> None:
     """Type a question and wait for what comes back."""
     page.locator("#question textarea").fill(question)
     page.keyboard.press("Enter")
-    page.wait_for_selector(f".turn:has(#q{turn}) :is(.answer, .failure)")
+    page.wait_for_selector(f".turn:has(#q{turn}) :is(.answer:not(.growing), .failure)")
 
 
 @contextlib.contextmanager

@@ -1,25 +1,14 @@
 """The page for everybody: axe-core finds nothing in any state, the keyboard does all, it fits small, large and plain screens."""
 
-from pathlib import Path
-
-import axe_playwright_python
 import pytest
+from browser.axe import violations
+from browser.conftest import DESKTOP, Visit, check_visits
 from browser.look import ask
 
 pytestmark = pytest.mark.browser
 
-AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text("utf-8")
-RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 SURE = "Quand et où s’est tenu le Smart City Expo ?"
 PHONE = {"width": 390, "height": 844}
-
-
-def violations(page):
-    """Return each rule of axe-core that is broken, with where; the names of the places it could not judge are left out."""
-    page.evaluate(AXE)
-    found = page.evaluate("rules => axe.run({runOnly: rules})", RULES)
-    assert found["passes"], "axe looked at nothing"
-    return [(rule["id"], [node["html"][:200] for node in rule["nodes"]]) for rule in found["violations"]]
 
 
 def answered(page):
@@ -52,9 +41,37 @@ STATES = {
 }
 
 
+@pytest.fixture(scope="module")
+def desk(address, chromium):
+    """Give what opens a page once for each address and scheme, and begins a new conversation in it each time after."""
+    with chromium.new_context(viewport=DESKTOP, reduced_motion="reduce") as context:
+        visits = {}
+
+        def desk(path="/", color_scheme="light"):
+            if (path, color_scheme) not in visits:
+                visits[path, color_scheme] = Visit(context.new_page())
+                page = visits[path, color_scheme].page
+                page.emulate_media(color_scheme=color_scheme)
+                page.goto(address + path)
+            page = visits[path, color_scheme].page
+            page.bring_to_front()  # a page behind another is drawn once a second
+            page.set_viewport_size(DESKTOP)
+            page.emulate_media(contrast="null", forced_colors="null")
+            page.locator("#filters details").evaluate(
+                "box => { box.querySelector('[data-act=clear]').click(); box.open = false; }"
+            )
+            if page.locator(".turn").count():
+                page.locator("#new").click()
+            page.wait_for_selector(".welcome")
+            return page
+
+        yield desk
+        check_visits(visits.values(), address)
+
+
 @pytest.mark.parametrize("state", STATES)
-def test_axe_finds_nothing(visit, state):
-    page = visit()
+def test_axe_finds_nothing(desk, state):
+    page = desk()
 
     STATES[state](page)
 
@@ -62,19 +79,21 @@ def test_axe_finds_nothing(visit, state):
 
 
 @pytest.mark.parametrize(
-    ("path", "media", "viewport"),
+    ("where", "media", "viewport"),
     [
-        ("/", {"color_scheme": "dark"}, {}),
-        ("/en/", {}, {}),
-        ("/", {}, PHONE),
-        ("/", {"color_scheme": "dark"}, {"width": 320, "height": 640}),
-        ("/", {"contrast": "more"}, {}),
-        ("/", {"forced_colors": "active"}, {}),
+        (("/", "dark"), {}, DESKTOP),
+        (("/en/",), {}, DESKTOP),
+        (("/",), {}, PHONE),
+        (("/", "dark"), {}, {"width": 320, "height": 640}),
+        (("/",), {"contrast": "more"}, DESKTOP),
+        (("/",), {"forced_colors": "active"}, DESKTOP),
     ],
     ids=["dark", "English", "phone", "narrow dark", "more contrast", "forced colours"],
 )
-def test_axe_finds_nothing_in_an_answer_however_it_is_shown(visit, path, media, viewport):
-    page = visit(path, media, **viewport)
+def test_axe_finds_nothing_in_an_answer_however_it_is_shown(desk, where, media, viewport):
+    page = desk(*where)
+    page.set_viewport_size(viewport)
+    page.emulate_media(**media)
 
     answered(page)
     filtered(page)

@@ -86,7 +86,7 @@ def test_written_answer_marks_the_sentence_to_be_checked(visit):
 
     assert page.locator("#a1 .written").count() >= 2
     assert page.locator("#a1 .flag").first.inner_text().startswith("⚠ à vérifier")
-    assert "modèle de langage" in page.locator("#a1 .foot").inner_text()
+    assert "Rédigé par un modèle de langue" in page.locator("#a1 .notice").inner_text()
 
 
 def test_back_link_returns_to_the_number(visit):
@@ -140,7 +140,7 @@ def test_poisoned_document_runs_nothing_and_shows_as_text(visit, address, scheme
     page = visit("/", {"color_scheme": scheme})
 
     ask(page, "Zébulon piégé <img src=x onerror='window.poisoned = 1'> ${window.poisoned = 1} {{7*7}} $$x$$", 1)
-    page.wait_for_timeout(200)
+    page.evaluate("new Promise(shown => requestAnimationFrame(() => setTimeout(shown)))")
     chat, cards = page.locator("#chat").inner_text(), page.locator("#cards").inner_text()
     inside = page.locator(":is(#chat, #cards, #filters) :is(script, img, svg, form, style, iframe)").count()
     ran = [page.evaluate("typeof window.poisoned")]

@@ -137,7 +137,7 @@ def test_document_full_of_html_and_scripts_runs_nothing_and_shows_as_text(opened
     page = opened(hostile_address)
 
     ask(page, "Que demande le zébulon pour le fonds des villes ?", 1)
-    page.wait_for_timeout(200)
+    page.evaluate("new Promise(shown => requestAnimationFrame(() => setTimeout(shown)))")
     chat, cards = words(page.locator("#a1")), words(page.locator("#cards"))
     inside = page.locator(":is(#chat, #cards) :is(script, img, svg, form, style, input)").count()
     ran = [page.evaluate("typeof window.poisoned")]

@@ -2,11 +2,13 @@
 
 import socket
 import threading
+from dataclasses import replace
 
 import httpx
 import pytest
 import uvicorn
-from browser.conftest import serve_engine
+from browser.conftest import TEST_LIMITS, serve_engine
+from load import Page, sessions_kept
 
 from assistant.access.access import Access
 from assistant.chat.limits import Limits
@@ -151,3 +153,14 @@ def test_serve_tells_its_address_once_it_answers(engine, monkeypatch):
 
     assert answer.json()["ok"]
     assert len(ready) == 1 and not thread.is_alive()
+
+
+def test_conversations_left_are_forgotten_and_who_comes_back_or_comes_later_is_answered(engine):
+    question = "Que prévoit la loi REEN pour les communes ?"
+    with serve_engine(engine, replace(TEST_LIMITS, sessions=3)) as address:
+        page = Page(address)
+        asked = [page.ask(question, f"reader{number}") for number in (*range(7), 0, 6)]
+        kept = sessions_kept(address)
+
+    assert [one.first is not None and one.whole is not None for one in asked] == [True] * 9
+    assert kept == 3

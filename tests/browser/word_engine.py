@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 
 from assistant.answer import Answer, Citation, Fact, Searched, Tier, WrittenSentence
 from assistant.state import IndexState, Versions
+from assistant.write.phrases import notice
 from corpus.dates import PartialDate
 from corpus.document import Document, Passage
 from corpus.errors import AssistantError
@@ -60,10 +61,14 @@ class WordEngine:
             return Answer(question, REFUSAL, (), Tier.ABSENT, "no_support", (), hits, "fr", understood)
         citations = tuple(self._citation(number, *row[1:]) for number, row in enumerate(best, 1))
         text = "\n".join(f"« {plain(citation.quote)} » [{citation.number}]" for citation in citations)
-        notices = (NOTICE,) if filters.active else ()
+        written = _written(citations) if question.startswith("Résume") else ()
+        notices = ((NOTICE,) if filters.active else ()) + ((notice("written", "fr"),) if written else ())
         tier = Tier.SURE if best[0][0] > 2 else Tier.UNCERTAIN
-        fact, written = self._fact(question, citations), _written(citations) if question.startswith("Résume") else ()
+        fact = self._fact(question, citations)
         return Answer(question, text, citations, tier, None, notices, hits, "fr", understood, fact, written)
+
+    def stream(self, question: str, *, filters: Filters = Filters(), previous: Sequence[str] = ()) -> Iterator[Answer]:
+        yield self.ask(question, filters=filters, previous=previous)
 
     def search(self, question, *, limit=10, filters: Filters = Filters(), previous=()) -> Searched:
         return Searched(question, self.ask(question, filters=filters, previous=previous).hits[:limit], ())

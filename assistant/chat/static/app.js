@@ -22,19 +22,33 @@
     element.scrollIntoView({ block, behavior: still() ? "auto" : "smooth" });
   }
 
-  /* show a card, or a group of cards: its group comes in sight, its marker and itself are lit, it gets the focus */
-  function showSource(id) {
-    const target = byId(id);
-    if (!target) return;
-    const group = target.closest(".group");
-    document.querySelectorAll("#cards .group").forEach(other => { other.hidden = other !== group; });
+  /* light a card, or a group of cards: its group comes in sight, its marker and itself are lit */
+  let lit = null;
+  const groups = () => document.querySelectorAll("#cards .group");
+  function light(target) {
+    const group = target.closest(".group"), id = target.id;
+    lit = { id, groups: groups().length };
+    groups().forEach(other => { other.hidden = other !== group; });
     document.querySelectorAll(".card.on, .cite.on").forEach(element => element.classList.remove("on"));
     if (target.matches(".card")) {
       target.classList.add("on");
       document.querySelectorAll(".cite").forEach(marker => marker.classList.toggle("on", marker.hash === `#${id}`));
     }
+  }
+
+  function showSource(id) {
+    const target = byId(id);
+    if (!target) return;
+    light(target);
     moveTo(target, "nearest");
   }
+
+  /* an answer that grows draws its sources again: what the reader chose stays lit, until the next answer */
+  document.addEventListener("sources", () => {
+    const target = lit && groups().length === lit.groups && byId(lit.id);
+    if (target) light(target);
+    else lit = null;
+  });
 
   function skipTo(id) {
     moveTo(id === "question" ? find("#question textarea, #question input") : byId(id), "nearest");

@@ -1,7 +1,7 @@
 """What a model writes, cut into sentences with what they cite."""
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from assistant.write.drafts import Draft, read_drafts
@@ -80,6 +80,19 @@ def test_sentence_comes_once_the_next_one_has_begun():
     assert len(seen) == 1
 
 
+def test_sentence_comes_when_the_first_word_of_the_next_is_whole_and_not_at_its_end():
+    seen = []
+
+    def pieces():
+        for text in ("Il pleut à Lyon [1]", ". ", "Il ", "fait", " froid", ". "):
+            seen.append(text)
+            yield Piece(text)
+
+    first = next(read_drafts(pieces()))
+
+    assert (first, seen[-1]) == (Draft("Il pleut à Lyon.", (1,)), "fait")
+
+
 def test_text_without_end_is_read_up_to_a_limit():
     assert len(drafts_of("Il pleut. " * 5000, step=1000)) < 1000
 
@@ -87,10 +100,15 @@ def test_text_without_end_is_read_up_to_a_limit():
 @given(
     st.lists(st.sampled_from(["Le congrès", " [1]", ".", " ", "\n", "[", "(Extrait", "2", "]", "<think>", "</think>", "!"]))
 )
+@example(["Des villes, etc.", " La", "vande au jardin. Oui."])
+@example(["Des villes, etc.", " La", " R", "ochelle aussi. Oui."])
 def test_cut_does_not_depend_on_the_pieces(parts):
     text = "".join(parts)
 
-    assert drafts_of(text, step=1) == drafts_of(text, step=1000)
+    whole = drafts_of(text, step=1000)
+
+    assert drafts_of(text, step=1) == whole
+    assert list(read_drafts([*map(Piece, parts), Piece("", "stop")])) == whole
 
 
 @given(st.text(max_size=200))
