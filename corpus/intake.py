@@ -88,8 +88,9 @@ def stated_fields(found: Sequence[FoundFile], roots: Sequence[Path]) -> Stated:
     fields: dict[str, Mapping[str, str]] = {}
     unknown: list[str] = []
     for root in roots:
-        here = {file.id for file in found if file.path.is_relative_to(root)}
-        for identity, row in read_sidecar(root).items():
+        rows = read_sidecar(root)
+        here = {file.id for file in found if file.path.is_relative_to(root)} if rows else set()
+        for identity, row in rows.items():
             if identity in here:
                 fields.setdefault(identity, row)
             else:
@@ -125,22 +126,23 @@ def _check_root(root: Path) -> None:
 
 def _entries(root: Path) -> Iterator[FoundFile | SkippedFile]:
     """Yield what is under ``root``, folders in the order of their names."""
-    folders = [root]
+    folders = [(os.fspath(root), "")]
     while folders:
-        folder = folders.pop()
+        folder, relative = folders.pop()
         try:
             with os.scandir(folder) as listing:
                 entries = sorted(listing, key=lambda entry: entry.name)
         except OSError as error:
             message = f"{error.strerror or error}; check that the folder may be read"
-            yield SkippedFile(_identity(folder, root), "unreadable", message)
+            yield SkippedFile(_identity(relative or "."), "unreadable", message)
             continue
         for entry in entries:
-            identity = _identity(Path(entry.path), root)
+            path = f"{relative}/{entry.name}" if relative else entry.name
+            identity = _identity(path)
             if reason := _OURS.get(identity) or _reason_to_skip(entry):
                 yield SkippedFile(identity, *reason)
             elif entry.is_dir(follow_symlinks=False):
-                folders.append(Path(entry.path))
+                folders.append((entry.path, path))
             else:
                 yield FoundFile(identity, Path(entry.path))
 
@@ -162,9 +164,9 @@ def _reason_to_skip(entry: os.DirEntry[str]) -> tuple[str, str] | None:
     return None
 
 
-def _identity(path: Path, root: Path) -> str:
-    """Return the path relative to ``root`` as ids are written."""
-    return unicodedata.normalize("NFC", _shown(path.relative_to(root).as_posix()))
+def _identity(path: str) -> str:
+    """Return a path relative to its root as ids are written."""
+    return unicodedata.normalize("NFC", _shown(path))
 
 
 def _shown(path: Path | str) -> str:

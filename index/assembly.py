@@ -9,6 +9,7 @@ import numpy as np
 
 from corpus.duplicates import Duplicates
 from index.acronyms import Acronyms
+from index.ahead import embed_and_keep
 from index.cache import VectorCache
 from index.embed import Embedder
 from index.embedded_text import passage_text, resolved_words, sentence_text
@@ -18,12 +19,11 @@ from index.vectors import VectorWriter
 from index.words import WordsEntry, WordsWriter
 
 _TEXTS_AT_ONCE = 1024
-_KEPT_AT_ONCE = 128  # what an interrupted rebuild may lose; texts of one length stand together
 
 
 @dataclass(frozen=True)
 class Counts:
-    """What a generation holds; ``embedded`` passages had no vector yet."""
+    """What a generation holds; ``embedded`` passages had no vector before this rebuild."""
 
     documents: int
     passages: int
@@ -87,12 +87,9 @@ class _Embedding:
         vectors = np.zeros((len(self._texts), self._embedder.dimension), np.float32)
         missing = self._cache.find(self._texts, vectors)
         self._step(len(self._texts) - len(missing))
-        missing.sort(key=lambda row: -len(self._texts[row]))
-        for first in range(0, len(missing), _KEPT_AT_ONCE):
-            rows = missing[first : first + _KEPT_AT_ONCE]
-            part = [self._texts[row] for row in rows]
-            vectors[rows] = self._embedder.embed_passages(part, self._step)
-            self._cache.keep(part, vectors[rows])
+        texts = [self._texts[row] for row in missing]
+        for rows, found in embed_and_keep(texts, self._embedder, self._cache, self._step):
+            vectors[[missing[row] for row in rows]] = found
         self._writer.add(vectors)
-        self.embedded += len(missing)
+        self.embedded += self._cache.kept_now(self._texts)
         self._texts = []

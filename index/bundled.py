@@ -22,7 +22,7 @@ PROMPTS = {"query": "query: ", "document": "passage: ", "passage": "passage: "}
 """What E5 was trained to read before a query and before a passage (Wang et al., arXiv:2402.05672)."""
 
 _CONVERSION = 1  # raise it when the vectors change: the folder's name and the fingerprint follow
-_DIRECT = 1  # raise it when the files for onnxruntime change, their vectors being the same
+_DIRECT = 2  # raise it when the files for onnxruntime change, their vectors being the same
 
 
 class ModelMissingError(AssistantError):

@@ -16,15 +16,19 @@ _CHECK_BYTES = 8
 
 
 class VectorCache:
-    """Vectors of one model fingerprint in an SQLite file, each with a checksum; a damaged row counts as absent."""
+    """Vectors of one model fingerprint in an SQLite file, each with a checksum; a damaged row counts as absent.
+
+    Threads may use it one after the other, never at once.
+    """
 
     def __init__(self, path: Path, fingerprint: str, dimension: int, *, anew: bool = False) -> None:
-        """Open the file; ``anew`` finds nothing in it, and replaces what is kept."""
+        """Open the file; ``anew`` finds nothing that was in it, and replaces what is kept."""
         self._anew = anew
         self._fingerprint = fingerprint
         self._dimension = dimension
         self._connection = _open(path)
         self._connection.execute("CREATE TEMP TABLE used (key BLOB PRIMARY KEY)")
+        self._connection.execute("CREATE TEMP TABLE kept_now (key BLOB PRIMARY KEY)")
 
     def find(self, texts: Sequence[str], vectors: NDArray[np.float32]) -> list[int]:
         """Fill the rows of ``vectors`` whose text is known and return the rows of the others, in order."""
@@ -32,12 +36,21 @@ class VectorCache:
         for row, text in enumerate(texts):
             key = self._key(text)
             self._connection.execute("INSERT OR IGNORE INTO used VALUES (?)", (key,))
-            found = self._connection.execute("SELECT vector, check_sum FROM vectors WHERE key = ?", (key,)).fetchone()
-            if not self._anew and found and _check(found[0]) == found[1] and len(found[0]) == 4 * self._dimension:
-                vectors[row] = np.frombuffer(found[0], "<f4")
-            else:
+            found = self._found(key)
+            if found is None:
                 missing.append(row)
+            else:
+                vectors[row] = np.frombuffer(found, "<f4")
         return missing
+
+    def missing(self, texts: Sequence[str]) -> list[int]:
+        """Return the rows of the texts that are not known, in order, each text once; none of them counts as asked for."""
+        first = {text: row for row, text in reversed(list(enumerate(texts)))}
+        return sorted(row for text, row in first.items() if self._found(self._key(text)) is None)
+
+    def kept_now(self, texts: Sequence[str]) -> int:
+        """Return how many of the texts have a vector that was kept since the cache was opened."""
+        return sum(self._is_kept_now(self._key(text)) for text in texts)
 
     def keep(self, texts: Iterable[str], vectors: NDArray[np.float32]) -> None:
         """Store the vector of each text, at once and for good."""
@@ -45,6 +58,7 @@ class VectorCache:
         rows = [(self._key(text), blob, _check(blob)) for text, blob in zip(texts, blobs, strict=True)]
         with self._connection:
             self._connection.executemany("INSERT OR REPLACE INTO vectors VALUES (?, ?, ?)", rows)
+            self._connection.executemany("INSERT OR IGNORE INTO kept_now VALUES (?)", [(key,) for key, *_ in rows])
 
     def forget_unused(self) -> None:
         """Delete the vectors that were not asked for since the cache was opened."""
@@ -54,6 +68,17 @@ class VectorCache:
     def close(self) -> None:
         """Close the file."""
         self._connection.close()
+
+    def _found(self, key: bytes) -> bytes | None:
+        """Return the bytes of a vector that is known and undamaged."""
+        row = self._connection.execute("SELECT vector, check_sum FROM vectors WHERE key = ?", (key,)).fetchone()
+        if row is None or _check(row[0]) != row[1] or len(row[0]) != 4 * self._dimension:
+            return None
+        vector: bytes = row[0]
+        return None if self._anew and not self._is_kept_now(key) else vector
+
+    def _is_kept_now(self, key: bytes) -> bool:
+        return self._connection.execute("SELECT 1 FROM kept_now WHERE key = ?", (key,)).fetchone() is not None
 
     def _key(self, text: str) -> bytes:
         return hashlib.sha256(f"{self._fingerprint}\0{text}".encode()).digest()
@@ -68,7 +93,7 @@ def _open(path: Path) -> sqlite3.Connection:
 
 
 def _connect(path: Path) -> sqlite3.Connection:
-    connection = sqlite3.connect(path)
+    connection = sqlite3.connect(path, check_same_thread=False)
     try:
         connection.execute(
             "CREATE TABLE IF NOT EXISTS vectors (key BLOB PRIMARY KEY, vector BLOB NOT NULL, check_sum BLOB NOT NULL)"

@@ -23,7 +23,7 @@ def write_direct_model(weights: Path, folder: Path) -> None:
 class DirectModel:
     """The model of a folder; vectors are of unit length and not centred. May be called by several threads at once.
 
-    ``quantised`` rounds what the matrices are multiplied with to 8 bits, in blocks: a third less time for one short text.
+    ``quantised`` rounds what most matrices are multiplied with to 8 bits, in blocks: a quarter less time for a short text.
     """
 
     def __init__(self, folder: Path, *, quantised: bool) -> None:

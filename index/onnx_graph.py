@@ -15,7 +15,8 @@ TENSORS = "tensors.bin"
 QUANTISED, FLOAT32 = "quantised.onnx", "float32.onnx"
 """Two graphs over the same tensors: matrices multiplied in blocks of 8-bit numbers (cosine above 0.999), or in float32."""
 
-_ACCURACY = {QUANTISED: 4, FLOAT32: 1}  # MatMulNBits: 4 rounds blocks of the other factor to 8 bits, 1 computes in float32
+_IN_FLOAT32 = 1  # MatMulNBits: 4 rounds blocks of the other factor to 8 bits, 1 computes in float32
+_ACCURACY = {QUANTISED: 4, FLOAT32: _IN_FLOAT32}
 _EPSILON = 1e-12
 
 
@@ -64,7 +65,8 @@ class _Network:
     def _layer(self, states: str, layer: str) -> str:
         shape, graph = self._model.shape, self._graph
         parts = [f"{layer}.{part}" for part in "qkv"]
-        joined = self._linear(states, parts, shape.hidden, f"{layer}.qkv")
+        # in float32 always: a tenth more time, and half of the questions that found other passages find the same
+        joined = self._linear(states, parts, shape.hidden, f"{layer}.qkv", _IN_FLOAT32)
         heads = [f"{part}.out" for part in parts]
         graph.node("Split", [joined], heads, axis=-1, num_outputs=3)
         seen = graph.node("MultiHeadAttention", heads, [f"{layer}.seen"], MICROSOFT, num_heads=shape.heads)
@@ -74,7 +76,7 @@ class _Network:
         )
         return self._added(self._linear(wide, [f"{layer}.fo"], shape.feed_forward, f"{layer}.fo"), states, f"{layer}.oln")
 
-    def _linear(self, states: str, names: list[str], columns: int, output: str) -> str:
+    def _linear(self, states: str, names: list[str], columns: int, output: str, accuracy: int = 0) -> str:
         """Return the product with the matrices of these names, one under the other, and their biases added."""
         blocks = [self._model.blocks(f"{name}.w") for name in names]
         halves = np.concatenate([one.reshape(-1, columns // BLOCK_SIZE, BLOCK_SIZE) for one, _ in blocks])
@@ -85,7 +87,8 @@ class _Network:
         }
         stored = [self._graph.constant(f"{output}.{name}", values) for name, values in tensors.items()]
         inputs = [states, *stored[:2], "", "", stored[2]]
-        fields = {"K": columns, "N": len(halves), "bits": 4, "block_size": BLOCK_SIZE, "accuracy_level": self._accuracy}
+        fields = {"K": columns, "N": len(halves), "bits": 4, "block_size": BLOCK_SIZE}
+        fields["accuracy_level"] = accuracy or self._accuracy
         return self._graph.node("MatMulNBits", inputs, [f"{output}.out"], MICROSOFT, **fields)
 
     def _normalised(self, states: str, name: str) -> str:

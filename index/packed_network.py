@@ -4,7 +4,7 @@ The tokens of a batch stand in one long row, so that every matrix is multiplied 
 text alone. Faster than onnxruntime only where the processor has AVX-512, and in bfloat16 where it multiplies that natively.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from importlib.metadata import version
 from itertools import pairwise
@@ -20,21 +20,50 @@ from index.quantised import BLOCK_SIZE, QuantisedModel, read_quantised
 
 _EPSILON = 1e-12
 _USUAL_TOKENS = 2048  # the number of rows that matrices are laid out for
-_LONG = 96  # from so many tokens on, two bfloat16 products beat torch's fused attention at this head size
 
-Linear = Callable[[torch.Tensor], torch.Tensor]
 Norm = tuple[torch.Tensor, torch.Tensor]
+
+
+@dataclass(frozen=True)
+class _Linear:
+    """A matrix that states are multiplied by and the bias that is added.
+
+    The matrix is ``laid_out`` as oneDNN wants it where torch has the operators for it, which are not public; the ordinary
+    ones do the same otherwise.
+    """
+
+    matrix: torch.Tensor
+    bias: torch.Tensor
+    laid_out: bool
+
+    def __call__(self, states: torch.Tensor) -> torch.Tensor:
+        return self._pointwise(states, "none", "") if self.laid_out else linear(states, self.matrix, self.bias)
+
+    def activated(self, states: torch.Tensor) -> torch.Tensor:
+        """Return what the GELU function makes of the product."""
+        return self._pointwise(states, "gelu", "none") if self.laid_out else gelu(linear(states, self.matrix, self.bias))
+
+    def added(self, states: torch.Tensor, others: torch.Tensor) -> torch.Tensor:
+        """Return the product and ``others`` added, in one pass over the memory."""
+        if not self.laid_out:
+            return linear(states, self.matrix, self.bias).add_(others)
+        summed: torch.Tensor = torch.ops.mkldnn._linear_pointwise.binary(states, others, self.matrix, self.bias, "add")
+        return summed
+
+    def _pointwise(self, states: torch.Tensor, activation: str, algorithm: str) -> torch.Tensor:
+        product: torch.Tensor = torch.ops.mkldnn._linear_pointwise(states, self.matrix, self.bias, activation, [], algorithm)
+        return product
 
 
 @dataclass(frozen=True)
 class _Layer:
     """One layer of BERT, in the order in which it computes."""
 
-    attended: Linear
-    mixed: Linear
+    attended: _Linear
+    mixed: _Linear
     attention_norm: Norm
-    widened: Linear
-    narrowed: Linear
+    widened: _Linear
+    narrowed: _Linear
     output_norm: Norm
 
 
@@ -69,9 +98,10 @@ class PackedNetwork:
         states = torch.from_numpy(_widened(self._words[tokens])) + places
         states = layer_norm(states, size, *self._first_norm, _EPSILON).to(self._type)
         for layer in self._layers:
-            seen = layer.mixed(self._attention(layer.attended(states), lengths))
-            states = layer_norm(seen.add_(states), size, *layer.attention_norm, _EPSILON)
-            states = layer_norm(layer.narrowed(layer.widened(states)).add_(states), size, *layer.output_norm, _EPSILON)
+            seen = layer.mixed.added(self._attention(layer.attended(states), lengths), states)
+            states = layer_norm(seen, size, *layer.attention_norm, _EPSILON)
+            wide = layer.widened.activated(states)
+            states = layer_norm(layer.narrowed.added(wide, states), size, *layer.output_norm, _EPSILON)
         return states
 
     def _attention(self, joined: torch.Tensor, lengths: list[int]) -> torch.Tensor:
@@ -80,22 +110,13 @@ class PackedNetwork:
         seen = torch.empty(len(joined), self._shape.hidden, dtype=self._type)
         for first, last, length in _runs(lengths):
             parts = joined[first:last].view(-1, length, 3, heads, size).permute(2, 0, 3, 1, 4)
-            looked = _look(*parts) if self._type is torch.bfloat16 and length >= _LONG else None
-            looked = scaled_dot_product_attention(*parts) if looked is None else looked
-            seen[first:last] = looked.transpose(1, 2).reshape(last - first, -1)
+            seen[first:last] = scaled_dot_product_attention(*parts).transpose(1, 2).reshape(last - first, -1)
         return seen
 
 
 def runtime(number_format: str) -> str:
     """Return in words what computes the vectors."""
     return f"torch {version('torch')}, packed, {number_format}"
-
-
-def _look(queries: torch.Tensor, keys: torch.Tensor, values: torch.Tensor) -> torch.Tensor:
-    texts, heads, length, size = queries.shape
-    flat = [part.reshape(-1, length, size) for part in (queries, keys, values)]
-    scores = torch.bmm(flat[0] * size**-0.5, flat[1].transpose(1, 2))
-    return torch.bmm(torch.softmax(scores, -1), flat[2]).view(texts, heads, length, size)
 
 
 def _runs(lengths: Sequence[int]) -> list[tuple[int, int, int]]:
@@ -110,7 +131,7 @@ def _layer(model: QuantisedModel, name: str, kind: torch.dtype) -> _Layer:
         _linear(model, [f"{name}.{part}" for part in "qkv"], kind),
         _linear(model, [f"{name}.ao"], kind),
         _norm(model, f"{name}.aln", kind),
-        _linear(model, [f"{name}.fi"], kind, activation="gelu"),
+        _linear(model, [f"{name}.fi"], kind),
         _linear(model, [f"{name}.fo"], kind),
         _norm(model, f"{name}.oln", kind),
     )
@@ -124,27 +145,21 @@ def _values(model: QuantisedModel, name: str) -> torch.Tensor:
     return torch.from_numpy(model.values(name).copy())
 
 
-def _linear(model: QuantisedModel, names: Sequence[str], kind: torch.dtype, activation: str = "none") -> Linear:
-    """Return what multiplies by the matrices of these names, one under the other, and adds their biases.
-
-    oneDNN's layout is reached by operators of torch that are not public; without them the ordinary ones do the same.
-    """
+def _linear(model: QuantisedModel, names: Sequence[str], kind: torch.dtype) -> _Linear:
+    """Return the matrices of these names, one under the other, and their biases."""
     bias = torch.cat([_values(model, f"{name}.b") for name in names])
     rows = len(bias) // len(names)
     weights = torch.cat([torch.from_numpy(_widened(model.rows(f"{name}.w", rows))) for name in names]).to(kind)
     bias = bias.to(kind)
     try:
-        laid_out = torch.ops.mkldnn._reorder_linear_weight(weights, _USUAL_TOKENS)
-        torch.ops.mkldnn._linear_pointwise(
-            torch.zeros(1, weights.shape[1], dtype=kind), laid_out, bias, activation, [], "none"
-        )
+        laid_out = _Linear(torch.ops.mkldnn._reorder_linear_weight(weights, _USUAL_TOKENS), bias, laid_out=True)
+        with torch.inference_mode():
+            states = torch.zeros(1, weights.shape[1], dtype=kind)
+            laid_out.activated(states)
+            laid_out.added(states, laid_out(states))
     except (AttributeError, RuntimeError, TypeError):
-        return lambda states: _activated(linear(states, weights, bias), activation)
-    return lambda states: torch.ops.mkldnn._linear_pointwise(states, laid_out, bias, activation, [], "none")
-
-
-def _activated(states: torch.Tensor, activation: str) -> torch.Tensor:
-    return gelu(states) if activation == "gelu" else states
+        return _Linear(weights, bias, laid_out=False)
+    return laid_out
 
 
 def _widened(blocks: NDArray[Any]) -> NDArray[np.float32]:

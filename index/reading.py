@@ -10,6 +10,8 @@ from corpus.duplicates import Duplicates
 from corpus.intake import FoundFile, Stated, read_files, stated_fields, walk
 from corpus.settings import Settings
 from corpus.sidecar import NAME as SIDECAR
+from index.ahead import EmbeddingAhead
+from index.cache import VectorCache
 from index.catalogue import Catalogue
 from index.embed import Embedder
 from index.prepare import prepare
@@ -44,15 +46,24 @@ def read_changed(
     listing: Listing,
     catalogue: Catalogue,
     embedder: Embedder,
+    cache: VectorCache,
     settings: Settings,
     steps: Steps,
 ) -> None:
-    """Read the files that changed, cut their documents, and keep both in the catalogue, one file at a time."""
-    with steps("reading", len(changed)) as step:
-        for read in read_files(changed, listing.stated, settings):
-            prepared = [prepare(one.document, embedder, settings.passage_tokens) for one in read.documents]
-            catalogue.keep(read, listing.stated, prepared)
-            step(1)
+    """Read the files that changed, cut their documents, and keep both in the catalogue, one file at a time.
+
+    Meanwhile what was read is embedded, into the cache. Raises TextTooLongError.
+    """
+    with EmbeddingAhead(embedder, cache) as ahead:
+        with steps("reading", len(changed)) as step:
+            for read in read_files(changed, listing.stated, settings):
+                prepared = [prepare(one.document, embedder, settings.passage_tokens) for one in read.documents]
+                catalogue.keep(read, listing.stated, prepared)
+                for one in prepared:
+                    ahead.add(one)
+                step(1)
+        with steps("embedding what was read", ahead.left) as step:
+            ahead.finish(step)
 
 
 def report_rows(listing: Listing, catalogue: Catalogue, duplicates: Duplicates) -> tuple[FileRow, ...]:

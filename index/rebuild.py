@@ -7,7 +7,7 @@ import shutil
 import sqlite3
 import time
 from collections.abc import Sequence
-from contextlib import closing
+from contextlib import ExitStack, closing
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from importlib.resources import files
@@ -106,21 +106,26 @@ class _Run:
         limits = asdict(self.settings.limits())
         return _digest(FORMAT, _code_digest(), self.embedder.fingerprint, self.settings.passage_tokens, limits)
 
-    def load_model(self) -> None:
+    def open_cache(self) -> "closing[VectorCache]":
+        """Load the model and open the vectors it made before."""
         with self.steps("loading the model", 1) as step:
             self.embedder.load()
             step(1)
+        embedder = self.embedder
+        return closing(VectorCache(self.folder.cache, embedder.fingerprint, embedder.dimension, anew=self.full))
 
 
 def _read_and_build(run: _Run, *, anew: bool) -> RebuildReport:
     made_by = run.made_by
-    with closing(Catalogue(run.folder.catalogue, made_by, anew=anew)) as catalogue:
+    with ExitStack() as open_files:
+        catalogue = open_files.enter_context(closing(Catalogue(run.folder.catalogue, made_by, anew=anew)))
         changed = catalogue.changed(run.listing.found, run.listing.stated)
-        if changed:
-            run.load_model()
-            read_changed(changed, run.listing, catalogue, run.embedder, run.settings, run.steps)
+        cache = open_files.enter_context(run.open_cache()) if changed else None
+        if cache:
+            read_changed(changed, run.listing, catalogue, run.embedder, cache, run.settings, run.steps)
         inputs = _digest(made_by, catalogue.digest(), run.listing.digest(), [asdict(one) for one in run.pinned])
-        return (None if run.full else _unchanged(run.folder, inputs)) or _build(run, catalogue, inputs)
+        unchanged = None if run.full else _unchanged(run.folder, inputs)
+        return unchanged or _build(run, catalogue, cache or open_files.enter_context(run.open_cache()), inputs)
 
 
 def _digest(*parts: object) -> str:
@@ -152,26 +157,22 @@ def _unchanged(folder: IndexFolder, inputs: str) -> RebuildReport | None:
     return RebuildReport(manifest.name, *counts, embedded=0, reused=manifest.passages, seconds=0.0, files=files)
 
 
-def _build(run: _Run, catalogue: Catalogue, inputs: str) -> RebuildReport:
+def _build(run: _Run, catalogue: Catalogue, cache: VectorCache, inputs: str) -> RebuildReport:
     duplicates = find_duplicates(catalogue.sketches(), catalogue.document)
     rows = report_rows(run.listing, catalogue, duplicates)
     if not catalogue.size(without=duplicates.copies)[0]:
         raise nothing_to_index(run.listing, catalogue)
-    run.load_model()
     name = f"{run.folder.next_number():06d}-{inputs[:8]}"
     draft = run.folder.draft(name)
     try:
-        with closing(
-            VectorCache(run.folder.cache, run.embedder.fingerprint, run.embedder.dimension, anew=run.full)
-        ) as cache:
-            counts = _write(run, catalogue, duplicates, cache, draft)
-            manifest = _manifest(run, name, inputs, counts)
-            rows = _check_pinned(run, rows, draft, manifest)
-            write_rows(rows, draft / REPORT)
-            write_manifest(replace(manifest, files=file_digests(draft)), draft)
-            verify(draft, documents=_VERIFIED)
-            run.folder.publish(draft, name)
-            cache.forget_unused()
+        counts = _write(run, catalogue, duplicates, cache, draft)
+        manifest = _manifest(run, name, inputs, counts)
+        rows = _check_pinned(run, rows, draft, manifest)
+        write_rows(rows, draft / REPORT)
+        write_manifest(replace(manifest, files=file_digests(draft)), draft)
+        verify(draft, documents=_VERIFIED)
+        run.folder.publish(draft, name)
+        cache.forget_unused()
     except BaseException:  # also when it is stopped: a draft of a gigabyte is not left behind
         shutil.rmtree(draft, ignore_errors=True)
         raise

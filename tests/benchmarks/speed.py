@@ -27,7 +27,7 @@ README = ROOT / "README.md"
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--unchanged", type=int, default=1000, help="documents of the rebuild with nothing changed")
+    parser.add_argument("--unchanged", type=int, default=10_000, help="documents of the rebuild with nothing changed")
     parser.add_argument("--texts", type=int, default=32, help="passages that each runtime embeds")
     arguments = parser.parse_args()
     native = bool(processor_features() & NATIVE_BFLOAT16)
@@ -39,6 +39,7 @@ def main() -> None:
             "runtimes": {name: _part("runtime", {"name": name, "texts": arguments.texts}) for name in names},
             "commands": _part("commands", {"folder": folder}),
             "questions": _part("questions", {"folder": folder}),
+            "profile": _part("profile", {"folder": folder}),
             "unchanged": _part("unchanged", {"folder": folder, "documents": arguments.unchanged}),
         }
     where = setting(ROOT, [RESULTS, README], "", 0, 0, 0)

@@ -166,6 +166,13 @@ def questions(given: Mapping[str, Any]) -> dict[str, float]:
     }
 
 
+def profile(given: Mapping[str, Any]) -> dict[str, dict[str, float]]:
+    """Return where the time of a first rebuild of the sample corpus, and of a question about it, goes."""
+    import speed_profile
+
+    return speed_profile.profile(SAMPLE, Path(given["folder"]) / "profiled", QUESTIONS)
+
+
 def unchanged(given: Mapping[str, Any]) -> dict[str, float]:
     """Return the CPU seconds of a rebuild of many documents of which none changed; vectors are of words, as no model counts."""
     from word_hash import WordHashEmbedder
@@ -196,5 +203,5 @@ def _steps(label: str, total: int) -> Iterator[Callable[[int], None]]:
 
 
 if __name__ == "__main__":
-    parts = {"peak": peak, "runtime": runtime, "commands": commands, "questions": questions, "unchanged": unchanged}
-    print(json.dumps(parts[sys.argv[1]](json.loads(sys.argv[2]))))
+    parts = (peak, runtime, commands, questions, profile, unchanged)
+    print(json.dumps({part.__name__: part for part in parts}[sys.argv[1]](json.loads(sys.argv[2]))))

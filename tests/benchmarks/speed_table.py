@@ -45,6 +45,10 @@ CPU time, one thread; {where}
 ## Where the time goes
 
 {_where(measured)}
+A first rebuild of the sample corpus, in the process that embeds, and a question about it, a mean over those of `tests/golden/`:
+
+{_profile(measured["profile"]["rebuild"], "s")}
+{_profile(measured["profile"]["question"], "ms")}
 The time and memory of searches by size of the corpus, from 20,000 to a million passages: [scale.md](scale.md); beside other programs,
 index and query: [search.md](search.md).
 """
@@ -91,6 +95,12 @@ def _where(measured: Mapping[str, Any]) -> str:
     for name, peak in measured["peak"].items():
         rows.append([f"measured GEMM peak, {name}, one thread", f"{peak['flops'] / 1e9:.0f} GFLOP/s"])
     return _table(["", ""], rows)
+
+
+def _profile(parts: Mapping[str, float], unit: str) -> str:
+    whole = sum(parts.values())
+    rows = [[name, f"{spent:.2f}", f"{100 * spent / whole:.0f}"] for name, spent in parts.items()]
+    return _table(["", f"CPU {unit}", "%"], [*rows, ["all", f"{whole:.2f}", "100"]])
 
 
 def _table(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> str:

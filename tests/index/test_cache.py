@@ -116,3 +116,25 @@ def test_vectors_that_were_not_asked_for_are_forgotten(path):
     missing, _ = find(path, ["un", "deux", "trois", "quatre"])
 
     assert missing == [1, 2]
+
+
+def test_what_is_missing_is_told_once_a_text_and_does_not_count_as_asked_for(path):
+    cache = VectorCache(path, "model", 4)
+
+    missing = cache.missing(["quatre", "un", "quatre", "cinq"])
+    cache.forget_unused()
+    cache.close()
+
+    assert missing == [0, 3]
+    assert find(path, TEXTS)[0] == [0, 1, 2]
+
+
+def test_cache_opened_anew_finds_only_what_it_was_given_since(path):
+    cache = VectorCache(path, "model", 4, anew=True)
+    cache.keep(["deux"], VECTORS[:1])
+
+    missing, kept_now = cache.missing(TEXTS), cache.kept_now(["un", "deux", "deux"])
+    cache.close()
+
+    assert missing == [0, 2]
+    assert kept_now == 2

@@ -1,11 +1,18 @@
+import json
 from pathlib import Path
 
+import numpy as np
 import pytest
 
+from index.embed import open_embedder
 from index.generation import IndexFolder, read_manifest
+from index.query import analyse
+from index.settings import Settings
 from index.verify import verify
 
 pytestmark = pytest.mark.model
+
+GOLDEN = Path(__file__).parents[1] / "golden"
 
 
 def test_index_of_the_sample_corpus_holds(sample_index):
@@ -46,3 +53,16 @@ def test_passages_are_of_at_most_about_the_tokens_asked_for(sample_retriever, bu
     counts = bundled_embedder.count_tokens([sample_retriever.store.passage(row).text for row in rows])
 
     assert max(counts) <= 1.05 * sample_retriever.manifest.passage_tokens
+
+
+def test_questions_find_the_same_five_passages_whatever_embeds_them(sample_retriever, bundled_embedder):
+    asked = [json.loads(line)["question"] for line in (GOLDEN / "questions.jsonl").read_text(encoding="utf-8").splitlines()]
+    fast = open_embedder(Settings(runtime="fast"))
+
+    def five(question, embedder):
+        hits = sample_retriever.search(analyse(question, embedder), limit=5)
+        return {(hit.passage.document_id, hit.passage.start) for hit in hits}
+
+    same = [five(question, fast) == five(question, bundled_embedder) for question in asked]
+
+    assert np.mean(same) >= 0.9
