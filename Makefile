@@ -29,7 +29,7 @@ lint: $(VENV)/developed
 bench: $(VENV)/installed
 	$(BIN)/python tests/benchmarks/speed.py $(SPEED)
 
-# 20,000 and 100,000 passages, then a million vectors and a million passages of words: about half an hour, 4 GB in /tmp
+# 1,000 to 100,000 passages, then a million vectors and a million passages of words: about 40 minutes, 6 GB in /tmp
 bench-scale: $(VENV)/installed
 	PYTHONPATH=. OPENBLAS_NUM_THREADS=1 $(BIN)/python tests/benchmarks/scale.py $(SCALE)
 

@@ -10,9 +10,10 @@ from assistant.answer import Answer, Searched, Tier
 from assistant.compose import answered, old_source_notice, refused
 from assistant.converse import readings
 from assistant.coverage import Coverage, coverage
+from assistant.listing import asked_list, listed
 from assistant.look import HITS, Looked, filter_notices, look, read_question
 from assistant.narrow import stated
-from assistant.phrases import other_reading
+from assistant.phrases import list_held, other_reading
 from assistant.question import clean_question
 from assistant.quote import check
 from assistant.refuse import Verdict
@@ -54,24 +55,22 @@ class Assistant:
         """
         asked = clean_question(question, self._settings.question_characters)
         language = detect_language(asked)
-        looked, notices = self._look(readings(asked, previous), language, filters)
+        texts = readings(asked, previous)
+        found = self._list(asked, texts[0], language, filters)
+        answers = iter((found,)) if found else self._answers(asked, texts, language, filters)
         manifest = self.retriever.manifest
-        answer = replace(
-            self._compose(asked, language, looked, notices), generation=manifest.name, fingerprint=manifest.fingerprint
-        )
-        if self._writer is not None and answer.tier is Tier.SURE:
-            owners, rarity = self._settings.owners, self.retriever.rarity
-            written = self._writer.write(answer, looked.text, looked.in_order(), rarity, owners)
-        else:
-            written = iter((answer,))
-        for one in written:
-            yield check(one, self.document)
+        for answer in answers:
+            yield check(replace(answer, generation=manifest.name, fingerprint=manifest.fingerprint), self.document)
 
     def verdict(self, question: str, *, previous: Sequence[str] = (), without: Collection[str] = ()) -> Verdict:
         """Return how far the corpus without these documents answers ``question``; raises as ``ask`` does."""
+        return self.looked(question, previous=previous, without=without).verdict
+
+    def looked(self, question: str, *, previous: Sequence[str] = (), without: Collection[str] = ()) -> Looked:
+        """Return what the search finds for ``question`` in the corpus without these documents; raises as ``ask`` does."""
         asked = clean_question(question, self._settings.question_characters)
         text, language = readings(asked, previous)[0], detect_language(asked)
-        return look(text, language, Filters(), self.retriever, self._settings.owners, without).verdict
+        return look(text, language, Filters(), self.retriever, self._settings.owners, without)
 
     def search(
         self,
@@ -136,6 +135,34 @@ class Assistant:
     def coverage(self) -> Coverage:
         """What the corpus covers."""
         return coverage(self.entries())
+
+    def _list(self, asked: str, text: str, language: str, filters: Filters) -> Answer | None:
+        """Return the answer to a question for a list of documents; None when it is none, or when there are none."""
+        owners = self._settings.owners
+        listing = asked_list(text, language, owners)
+        found = listed(listing, filters, self.retriever, self._settings.sentences) if listing else None
+        if listing is None or found is None:
+            return None
+        said = list_held(
+            found.count,
+            len(found.quotes),
+            listing.kind,
+            period=listing.period,
+            topic=bool(listing.topic),
+            language=language,
+        )
+        looked = Looked(text, read_question(text, self.retriever, owners), (), (), Verdict(Tier.SURE, 0.0), (said,))
+        return answered(asked, language, looked, found.quotes, owners, ())
+
+    def _answers(self, asked: str, texts: Sequence[str], language: str, filters: Filters) -> Iterator[Answer]:
+        """Yield the answer made of quotes; or, when a model words it, that answer as it grows."""
+        looked, notices = self._look(texts, language, filters)
+        answer = self._compose(asked, language, looked, notices)
+        if self._writer is not None and answer.tier is Tier.SURE:
+            owners, rarity = self._settings.owners, self.retriever.rarity
+            yield from self._writer.write(answer, looked.text, looked.in_order(), rarity, owners)
+        else:
+            yield answer
 
     def _look(self, texts: Sequence[str], language: str, filters: Filters) -> tuple[Looked, list[str]]:
         """Return what was found for the reading that the texts support best, the first of equals; and what to say of it."""

@@ -89,6 +89,11 @@ def _add_evaluate(commands: "argparse._SubParsersAction[argparse.ArgumentParser]
         action="store_true",
         help="ask again with the right documents taken out: is that refused? (three times the work)",
     )
+    parser.add_argument(
+        "--verifier",
+        action="store_true",
+        help="also check right and wrong sentences as a language model might write them (ten times the work)",
+    )
     parser.add_argument("--compare", type=Path, metavar="RUN.json", help="an earlier output of --json: tell the differences")
     add_model_flags(parser)
     parser.set_defaults(run=_evaluate)
@@ -279,7 +284,7 @@ def _evaluate(arguments: argparse.Namespace) -> int:
     other = read_evaluation(arguments.compare, questions) if arguments.compare else None
     assistant = _assistant(arguments)
     assistant.retriever.embedder.load()  # not counted in the time of an answer
-    evaluation = evaluate(assistant, questions, progress_bar, absent=arguments.absent)
+    evaluation = evaluate(assistant, questions, progress_bar, absent=arguments.absent, verifier=arguments.verifier)
     if evaluation.problems:
         print(f"plaidoyer: {len(evaluation.problems)} problems in {arguments.questions}", file=sys.stderr)
         print("\n".join(problem_lines(evaluation.problems)), file=sys.stderr)

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 
+from corpus.expressions import find_dates
 from corpus.plain import fold
 from index.french import stems
 
@@ -38,6 +39,8 @@ _TOPIC = re.compile(
 _PLACE = re.compile(r"\b(?:à|au|aux|en|in) (?:la |l[’'])?[A-ZÀ-ÖØ-Þ][\w-]+(?: [A-ZÀ-ÖØ-Þ][\w-]+)*")
 _PREPOSITION = re.compile(r"^(?:sur|concernant|pour|à|au|aux|en|dans)\b\s*", re.IGNORECASE)
 _WORD = re.compile(r"[\w’'-]+")
+# Words of the question before that say nothing of its subject.
+_HAPPENS = frozenset(stems("tenu tenue tenus tient lieu déroulé déroulée passé held took place"))
 
 
 def readings(question: str, previous: Sequence[str]) -> tuple[str, ...]:
@@ -58,8 +61,8 @@ def understand(question: str, previous: Sequence[str], *, certain: bool = True) 
     Each earlier question, oldest first, is completed from those before it; ``question`` also when it only may lean on them
     and ``certain`` is False.
 
-    A year replaces the year of the previous question, a place its place, a bare topic what followed "sur"; otherwise the
-    content words of the previous question are added.
+    A date replaces the date of the previous question, a year its year, a place its place, a bare topic what followed "sur";
+    otherwise the content words of the previous question are added.
     """
     understood = ""
     for one in previous:
@@ -94,6 +97,8 @@ def leans(question: str) -> bool:
 def _complete(question: str, previous: str) -> str:
     before = previous.strip().rstrip("? ")
     asked = _LEAD.sub("", question).strip().rstrip("? ")
+    if another := _with_date(before, asked):
+        return f"{another} ?"
     year = _YEAR.search(asked)
     if year and _YEAR.search(before) and not _content(asked):
         return f"{_YEAR.sub(year[0], before)} ?"
@@ -102,8 +107,18 @@ def _complete(question: str, previous: str) -> str:
             return f"{_replaced(before, asked)} ?"
         if _has_name(asked) and not leans(asked):
             return question
-    missing = [word for word in _WORD.findall(before) if stems(word) and not set(stems(word)) & set(stems(asked))]
-    return f"{question.strip().rstrip('? ')} ({' '.join(missing)}) ?" if missing else question
+    said = _HAPPENS.union(stems(asked))
+    missing = [word for word in _WORD.findall(before) if stems(word) and not said.issuperset(stems(word))]
+    return f"{asked[:1].upper()}{asked[1:]} ({' '.join(missing)}) ?" if missing else question
+
+
+def _with_date(before: str, asked: str) -> str | None:
+    """Return the previous question with its one date replaced by ``asked``; None when they are not one date each."""
+    dates, others = find_dates(before, None), find_dates(asked, None)
+    if len(dates) != 1 or len(others) != 1 or asked[: others[0].start].strip() or asked[others[0].end :].strip():
+        return None
+    said = re.sub(r"^pour\b", "en", asked, flags=re.IGNORECASE)
+    return before[: dates[0].start] + said + before[dates[0].end :]
 
 
 def _replaced(before: str, asked: str) -> str:

@@ -2,9 +2,11 @@
 
 import os
 import time
+from bisect import bisect_left
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
+from functools import cache
 
 from assistant.answer import Answer, Tier
 from assistant.ask import Assistant
@@ -14,6 +16,8 @@ from assistant.evaluation import Evaluation, Problem, Row
 from assistant.known import Known, read_known
 from assistant.measures import DEPTH, Ranking, search_measures
 from assistant.refuse import Verdict
+from assistant.write.extracts import make_extracts
+from assistant.write.measure import verifier_measures
 from corpus.document import Passage
 from corpus.errors import AssistantError
 from corpus.plain import fold, plain
@@ -49,6 +53,7 @@ def evaluate(
     search: Search | None = None,
     *,
     absent: bool = False,
+    verifier: bool = False,
 ) -> Evaluation:
     """Return the evaluation of the assistant's search and answers; of ``search`` alone when it is given.
 
@@ -59,8 +64,10 @@ def evaluate(
     of the first three or any quoted sentence overlaps a marked answer; ``answer_shown``: its words are shown.
     ``quote_failures``: a quote was not found word for word. With ``absent``, each answerable question is asked again with
     its documents taken out (``detail_absent``), and with all documents of their titles taken out (``topic_absent``): the
-    shares answered all the same. Filters are not applied. Raises UnknownDocumentsError when the questions name documents
-    and the index has none of them.
+    shares answered all the same. With ``verifier``, sentences of the marked answer as a language model might write them are
+    held against the passages found, right (``false_alarms``: dropped or flagged) and wrong (``caught``, also by what is
+    wrong). Filters are not applied. Raises UnknownDocumentsError when the questions name documents and the index has none of
+    them.
     """
     known = [read_known(one, assistant.document) for one in questions]
     _refuse_unknown(known, assistant)
@@ -70,7 +77,8 @@ def evaluate(
     def outcome(one: Known) -> _Outcome:
         found = _outcome(one, search or (lambda asked: _search(assistant, asked)), None if search else assistant)
         taken_out = _asked_without(one, assistant, same_title) if absent and one.answerable and one.documents else {}
-        return replace(found, without=taken_out)
+        checked = _checked(one, assistant) if verifier and one.answerable and one.spans and not found.problem else {}
+        return replace(found, without=taken_out, answer_measures=found.answer_measures | checked)
 
     outcomes = []
     with steps("evaluating", len(known)) as step, ThreadPoolExecutor(os.cpu_count()) as pool:
@@ -119,6 +127,17 @@ def _outcome(one: Known, search: Search, assistant: Assistant | None) -> _Outcom
         return _Outcome(ranking, {"quote_failures": 1.0}, f"the answer was stopped: {error}")
     measures = _answer_measures(one, answer) | {"quote_failures": 0.0}
     return _Outcome(ranking, measures, None, answer.confidence, cpu_seconds=seconds)
+
+
+def _checked(one: Known, assistant: Assistant) -> dict[str, float]:
+    """Return how the check of written sentences does on the marked answer; names of the next document make wrong ones."""
+    retriever = assistant.retriever
+    extracts = make_extracts(assistant.looked(one.asked.question, previous=one.asked.previous).in_order())
+    identities = retriever.store.document_ids
+    first = bisect_left(identities, min(one.documents))
+    others = (identity for identity in (*identities[first:], *identities[:first]) if identity not in one.documents)
+    other = assistant.document(next(others, ""))
+    return verifier_measures(one, extracts, other, cache(retriever.rarity)) if other else {}
 
 
 def _documents_by_title(assistant: Assistant) -> dict[str, set[str]]:

@@ -10,14 +10,16 @@ import numpy as np
 from assistant.batch import BatchQuestion
 from assistant.bootstrap import Mean, mean
 from assistant.measures import DOCUMENT_MEASURES, PASSAGE_MEASURES
+from assistant.write.measure import VERIFIER_MEASURES
 
 ANSWER_MEASURES = (
     *("answered", "sure", "false_answers", "false_sure", "sentence@1", "sentence@3", "sentence@shown", "answer_shown"),
     *("quote_failures", "topic_absent", "topic_absent_sure", "detail_absent", "detail_absent_sure"),
+    *VERIFIER_MEASURES,
 )
 MEASURES = (*DOCUMENT_MEASURES, *PASSAGE_MEASURES, *ANSWER_MEASURES)
 _LOWER_IS_BETTER = frozenset(
-    {"false_answers", "false_sure", "quote_failures"}
+    {"false_answers", "false_sure", "quote_failures", "false_alarms"}
     | {f"{absent}{sure}" for absent in ("topic_absent", "detail_absent") for sure in ("", "_sure")}
 )
 _FALSE_ANSWERS = 0.05

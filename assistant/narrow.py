@@ -93,7 +93,17 @@ def stated(question: str, language: str) -> Narrowing | None:
     return Narrowing(replace(period, kinds=kinds), when, which) if when or which else None
 
 
-def _periods(question: str, language: str) -> list[tuple[Filters, str]]:
+def without_period(question: str, language: str) -> tuple[str, Filters, str]:
+    """Return a question that asks for documents without its one period, that period, and its words.
+
+    Any date with its year bounds such a question, whatever stands before it: "les événements de novembre 2024".
+    """
+    periods = _periods(question, language, after_any_word=True)
+    period, when = periods[0] if len(periods) == 1 else (Filters(), "")
+    return (question.replace(when, " ", 1) if when else question), period, when
+
+
+def _periods(question: str, language: str, *, after_any_word: bool = False) -> list[tuple[Filters, str]]:
     """Return each period, and its words as they stand in the question."""
     words = question.split(" ")
     text = " ".join(_FRENCH.get(word, word) for word in words) if language == "en" else question
@@ -102,8 +112,11 @@ def _periods(question: str, language: str) -> list[tuple[Filters, str]]:
     for one in find_dates(text, None):
         before = fold(text[: one.start])
         link = _LINK_INSIDE.match(fold(text[one.start : one.end])) or _LINK_BEFORE.search(before)
-        if link and one.first and one.last and (period := _period(link["link"], one, one.first, one.last)):
-            first = before[: link.start()].count(" ") if link.re is _LINK_BEFORE else before.count(" ")
+        period = _period(link["link"], one, one.first, one.last) if link and one.first and one.last else None
+        if after_any_word and one.first and one.last:
+            period = period or Filters(since=one.first, until=one.last)
+        if period:
+            first = before[: link.start()].count(" ") if link and link.re is _LINK_BEFORE else before.count(" ")
             last = text[: one.end].count(" ") + 1
             found.append((period, _quoted(words[first:last])))
     return found

@@ -26,6 +26,14 @@ _PHRASES = {
         "period": "Recherche limitée à la période de la question (« {words} ») : documents datés de cette période ou qui en "
         "parlent.",
         "kind": "Recherche limitée aux documents nommés par la question (« {words} »).",
+        "listed_one": "{documents} dans le corpus{period}{topic}.",
+        "listed_all": "{documents} dans le corpus{period}{topic}, {order}.",
+        "listed_some": "{documents} dans le corpus{period}{topic} ; {shown} documents sont cités, {order}.",
+        "listed_last": "{documents} dans le corpus{period}{topic} ; un document est cité, le plus récent.",
+        "listed_period": " (« {words} »)",
+        "listed_topic": " qui en parlent",
+        "newest_first": "le plus récent d’abord",
+        "titled_first": "ceux dont le titre en parle d’abord",
         "no_date": "sans date",
     },
     "en": {
@@ -46,6 +54,14 @@ _PHRASES = {
         "undated_one": "1 document without a date was not searched, since a period is asked for.",
         "period": "Search limited to the period of the question (“{words}”): documents dated in it or that speak of it.",
         "kind": "Search limited to the documents named by the question (“{words}”).",
+        "listed_one": "{documents} in the corpus{period}{topic}.",
+        "listed_all": "{documents} in the corpus{period}{topic}, {order}.",
+        "listed_some": "{documents} in the corpus{period}{topic}; {shown} documents are quoted, {order}.",
+        "listed_last": "{documents} in the corpus{period}{topic}; one document is quoted, the newest.",
+        "listed_period": " (“{words}”)",
+        "listed_topic": " that speak of it",
+        "newest_first": "the newest first",
+        "titled_first": "those whose title speaks of it first",
         "no_date": "no date",
     },
 }
@@ -153,3 +169,17 @@ def narrowed(*, period: str, kind: str, language: str) -> tuple[str, ...]:
     """Return the notices that a search was narrowed to a period and to a kind of document, each as the question words it."""
     words = {"period": period, "kind": kind}
     return tuple(_PHRASES[language][name].format(words=said) for name, said in words.items() if said)
+
+
+def list_held(count: int, shown: int, kind: str | None, *, period: str, topic: bool, language: str) -> str:
+    """Return the notice that says how many documents a list has and how many of them are quoted."""
+    phrases = _PHRASES[language]
+    last = "listed_one" if count == 1 else "listed_last"
+    name = last if shown == 1 else "listed_all" if shown == count else "listed_some"
+    return phrases[name].format(
+        documents=_several(count, kind or "document", language),
+        period=phrases["listed_period"].format(words=period) if period else "",
+        topic=phrases["listed_topic"] if topic else "",
+        shown=shown,
+        order=phrases["titled_first" if topic else "newest_first"],
+    )

@@ -3,10 +3,11 @@
 import re
 from collections.abc import Sequence
 from enum import Enum
+from itertools import pairwise
 
 from assistant.errors import EmptyQuestionError, QuestionTooLongError
 from corpus.plain import fold, plain
-from index.french import stems
+from index.french import stems, words
 
 _WORDS = re.compile(r"\w")
 
@@ -40,7 +41,7 @@ _FRAME = frozenset(
     for stem in stems(
         "position défend défendre association pense penser avis vue demande demander souhaite souhaiter attend plaide "
         "dit dire parle sujet question tenu tenue tenir lieu déroulé déroulée dérouler passé passée existe connaître savoir "
-        "fait faire sait peut appelle nom take took place happen held"
+        "fait faire sait peut pouvez appelle nom résume résumer explique expliquer take took place happen held tell explain"
     )
 )
 
@@ -49,10 +50,17 @@ _LONG_NAME = re.compile(r"(?<=[\s'’(«])[A-ZÀ-ÖØ-ÞŒ][\w-]*(?: [A-ZÀ-ÖØ
 
 
 def names_another(question: str, sentence: str) -> bool:
-    """Tell whether a sentence has the words of a name in the question, not the name: "Data Governance Act", "Data Act"."""
+    """Tell whether a sentence has the words of a name in the question, not the name: "Data Governance Act", "Data Act".
+
+    In a question typed without capitals, two neighbouring words are the name when a name in the sentence holds both, apart.
+    """
     held, text = set(stems(sentence)), fold(plain(sentence))
     names = [match[0] for match in _LONG_NAME.finditer(question)]
-    return any(fold(name) not in text and held.issuperset(stems(name)) for name in names)
+    if any(fold(name) not in text and held.issuperset(stems(name)) for name in names):
+        return True
+    pairs = {pair for pair in pairwise(words(question)) if " ".join(pair) not in text}
+    others = [words(match[0]) for match in _LONG_NAME.finditer(plain(sentence))] if pairs else []
+    return any(first in other and second in other[other.index(first) + 2 :] for other in others for first, second in pairs)
 
 
 _OWNER = re.compile(r"\bl[’']association\b", re.IGNORECASE)
@@ -68,8 +76,13 @@ def content_stems(found: Sequence[str], owners: Sequence[str] = ()) -> tuple[str
 
     The names of ``owners``, whose corpus it is, are such words: their texts need not say who they are.
     """
-    frame = _FRAME.union(stem for owner in owners for stem in stems(owner))
-    return tuple(stem for stem in found if stem not in frame) or tuple(found)
+    left_out = frame(owners)
+    return tuple(stem for stem in found if stem not in left_out) or tuple(found)
+
+
+def frame(owners: Sequence[str] = ()) -> frozenset[str]:
+    """Return the stems of the words by which one asks, and of the names of ``owners``."""
+    return _FRAME.union(stem for owner in owners for stem in stems(owner))
 
 
 def clean_question(text: str, longest: int) -> str:

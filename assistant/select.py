@@ -40,6 +40,7 @@ _SAME = 0.6  # share of common stems from which two sentences say the same
 _ABOUT_THE_SAME = 0.4  # the same share, for sentences of two documents that are near copies
 _ABOUT_AS_LIKELY = 0.25  # log-odds
 _LONGEST_LIST = 700  # characters: a longer list is not quoted whole
+_WORD = re.compile(r"\w")
 _LEANS_BACK = re.compile(
     r"(?:cette|cet|ces|ce|cela|ceci|il|elle|ils|elles|celui|celle|ceux|celles|leurs?|son|sa|ses|une considération qui|"
     r"this|these|that|it|they)\b",
@@ -141,13 +142,26 @@ def _quote(candidate: Candidate, everyone: Sequence[Candidate], chance: float) -
     first = last = candidate.position
     if _is_item(candidate) or candidate.text.endswith(":"):
         first, last = _list_around(candidate.position, passage)
-    elif first > 0 and _LEANS_BACK.match(candidate.text):
-        first -= 1
     start, end = passage[first].sentence.start, passage[last].sentence.end
+    if first == last and not candidate.text.endswith(":") and _LEANS_BACK.match(candidate.text):
+        start = _start_before(candidate, everyone)
     if end - start > _LONGEST_LIST and last > first:
         start, end = candidate.sentence.start, candidate.sentence.end
     sentence = (candidate.sentence.start, candidate.sentence.end)
     return Quote(candidate.document, start, end, sentence, chance, candidate.coverage)
+
+
+def _start_before(candidate: Candidate, everyone: Sequence[Candidate]) -> int:
+    """Return where the sentence before begins, also one of the passage before; its own beginning without one."""
+    document, start = candidate.document, candidate.sentence.start
+    before = [
+        one.sentence.start
+        for one in everyone
+        if one.document.id == document.id
+        and one.sentence.end <= start
+        and not _WORD.search(document.text, one.sentence.end, start)
+    ]
+    return max(before, default=start)
 
 
 def _list_around(position: int, passage: Sequence[Candidate]) -> tuple[int, int]:

@@ -145,7 +145,7 @@ def progress_bar(label: str, total: int) -> Iterator[Callable[[int], None]]:
     """Show a bar on stderr while the block runs; it yields what to call with each number of steps done."""
     from tqdm import tqdm
 
-    with tqdm(total=total, desc=label, file=sys.stderr, disable=total == 0, dynamic_ncols=True) as bar:
+    with tqdm(total=total, desc=label, file=sys.stderr, disable=None if total else True, dynamic_ncols=True) as bar:
 
         def step(done: int) -> None:
             bar.update(done)

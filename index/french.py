@@ -18,7 +18,8 @@ _STOP_WORDS = frozenset(
     meme mes moi mon ne nos notre nous on ou par pas pour qu que qui sa se ses si son sur ta te tes toi ton tu un une
     vos votre vous plus y est es suis sommes etes sont etait etaient sera seront etre ete avons avez ont avait
     avaient avoir eu quel quelle quels quelles comment combien quand pourquoi quoi dont
-    the of to and is are was were what who where when how which did does do by for with at from an""".split()
+    the of to and is are was were what who where when how which did does do by for with at from an
+    in your our my their his its has have this that these those about would could should there been they you we""".split()
 )
 _THOUSANDS = re.compile(r"(?<![\d.,])(\d{1,3})((?:[ .\u00a0\u202f]\d{3})+)(?!\.?\d)")
 _DOTTED_ACRONYM = re.compile(r"\b(?:[a-z]\.){2,}(?:[a-z]\b)?")
@@ -33,7 +34,12 @@ def stems(text: str) -> list[str]:
 
     Both apostrophes elide; ``aujourd'hui`` stays one word; the parts of a hyphenated word are words.
     """
-    return [stem for word in _words(text) for stem in (_stem(part) for part in word.split("-")) if stem]
+    return [stem for word in words(text) if (stem := stem_of(word))]
+
+
+def words(text: str) -> list[str]:
+    """Return the words of ``text`` in order, folded, elided articles left out; the parts of a hyphenated word are words."""
+    return [part for word in _words(text) for part in word.split("-")]
 
 
 def terms(text: str) -> list[str]:
@@ -41,9 +47,9 @@ def terms(text: str) -> list[str]:
     found = []
     for word in _words(text):
         parts = word.split("-")
-        found += [stem for stem in (_stem(part) for part in parts) if stem]
+        found += [stem for stem in (stem_of(part) for part in parts) if stem]
         if len(parts) > 1:
-            found.append(_stem("".join(parts)))
+            found.append(stem_of("".join(parts)))
     return [term for term in found if term]
 
 
@@ -77,7 +83,7 @@ def _without_elision(word: str) -> list[str]:
 
 
 @lru_cache(maxsize=200_000)
-def _stem(word: str) -> str:
+def stem_of(word: str) -> str:
     """Return the stem of one folded word, empty for a stop word or a lone letter."""
     if word in _STOP_WORDS or (len(word) < 2 and not word.isdigit()):
         return ""

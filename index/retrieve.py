@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpus.document import Document, Passage
+from index.compounds import read_compounds
 from index.embed import Embedder
 from index.fuse import Evidence, Weights, fitted_weights, fuse
 from index.generation import (
@@ -58,7 +59,7 @@ class Retriever:
 
     def query(self, text: str) -> Query:
         """Return ``text`` as the search reads it; raises TextTooLongError."""
-        return analyse(text, self.embedder)
+        return read_compounds(analyse(text, self.embedder), lambda stem: self._words.knows(TERMS, stem))
 
     def search(self, query: Query, *, limit: int = 10, filters: Filters = Filters()) -> list[Hit]:
         """Return the best ``limit`` passages, best first; equal scores by passage id.
@@ -119,6 +120,16 @@ class Retriever:
     def knows(self, stem: str, documents: Sequence[int] | None = None) -> bool:
         """Tell whether any passage of the documents of these rows holds a stem; None for all."""
         return bool(self._words.search(TERMS, [stem], 1, documents))
+
+    def passages_holding(self, stems: Sequence[str], documents: Sequence[int] | None) -> list[int]:
+        """Return the rows, in order, of the passages that hold all of ``stems``, among the documents of these rows."""
+        rows = np.arange(len(self.store.passage_documents))
+        if documents is not None:
+            rows = rows[np.isin(self.store.passage_documents, documents)]
+        if stems and len(rows):
+            rows = rows[self._words.holding(TERMS, stems, rows.tolist())]
+        found: list[int] = rows.tolist()
+        return found
 
     def document(self, document_id: str) -> Document | None:
         """Return one document, None when the corpus has none of that id."""

@@ -116,6 +116,12 @@ class Words:
         rarities = np.array([self.rarity(field, word) for word in words])
         return self.forward[field].weigh(words, (rarities / rarities.sum()).tolist(), rows)
 
+    def holding(self, field: str, words: Sequence[str], rows: Sequence[int]) -> NDArray[np.bool_]:
+        """Tell of each of the passages of ``rows`` whether it holds all of the distinct ``words``."""
+        counts = self.forward[field].weigh(words, [1.0] * len(words), rows)
+        holds: NDArray[np.bool_] = counts == len(words)
+        return holds
+
     def rarity(self, field: str, word: str) -> float:
         """Return the inverse document frequency of a word, as BM25 has it: ln(1 + (N - n + 0.5) / (n + 0.5))."""
         holding = self._searcher.doc_freq(field, word)

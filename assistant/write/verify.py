@@ -1,7 +1,7 @@
 """Whether an extract carries what a sentence says: its numbers, dates, names, polarity and content words.
 
 No model judges: each rule compares what is written. What the rules catch, and what they miss, is measured by
-``tests/benchmarks/measure_verifier.py``.
+``plaidoyer evaluate --verifier``.
 """
 
 from collections.abc import Callable, Iterator, Sequence

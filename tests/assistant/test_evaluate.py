@@ -11,6 +11,7 @@ from assistant.batch import BatchQuestion
 from assistant.evaluate import UnknownDocumentsError, evaluate
 from assistant.evaluation import compare, means, refusal_measures
 from assistant.settings import Settings
+from assistant.write.measure import VERIFIER_MEASURES
 from corpus.settings import Settings as CorpusSettings
 from index.generation import IndexFolder
 from index.hit import Filters
@@ -193,6 +194,19 @@ def test_each_question_is_a_step(assistant):
     evaluate(assistant, [question(DEMAND, document=OLD), question(SUPPORT, document=OLD)], counted)
 
     assert (opened, steps) == ([("evaluating", 2)], [1, 1])
+
+
+def test_written_sentences_are_checked_right_and_wrong(assistant, span_of, no_steps):
+    event = "evenements/barcelone.md"
+    asked = question(
+        "Quand s'est tenu le Smart City Expo ?", document=event, answers=[span_of(event, "5 au 7 novembre 2024")]
+    )
+
+    found = values(evaluate(assistant, [asked, question(SUPPORT, document=OLD)], no_steps, verifier=True))
+
+    assert found.keys() >= set(VERIFIER_MEASURES)
+    assert [found[f"caught_{kind}"] for kind in ("number", "month", "negation")] == [1, 1, 1]
+    assert found["false_alarms"] == 0
 
 
 def test_question_asked_without_its_documents_is_measured_too(assistant, no_steps):

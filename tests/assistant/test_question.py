@@ -3,7 +3,7 @@
 import pytest
 
 from assistant.errors import EmptyQuestionError, QuestionTooLongError
-from assistant.question import Kind, clean_question, kind_of
+from assistant.question import Kind, clean_question, kind_of, names_another
 
 LONGEST = 1000
 
@@ -70,3 +70,13 @@ def test_length_is_that_of_the_cleaned_question():
 )
 def test_kind_of_question_is_what_it_asks_for(question, kind):
     assert kind_of(question) is kind
+
+
+@pytest.mark.parametrize("question", ["Depuis quand le Data Act s'applique-t-il ?", "le data act s'applique depuis quand"])
+def test_longer_name_with_the_words_of_the_one_asked_is_another(question):
+    assert names_another(question, "Le règlement, dit Data Governance Act, s’applique depuis 2023.")
+    assert not names_another(question, "Le règlement, dit Data Act, s’applique depuis 2025, après le Data Governance Act.")
+
+
+def test_beginning_of_a_long_name_is_not_another():
+    assert not names_another("quand a lieu le smart city expo", "Le grand Smart City Expo World Congress a lieu en 2024.")

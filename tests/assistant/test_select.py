@@ -150,6 +150,19 @@ def test_first_sentence_of_a_passage_is_quoted_alone_even_when_it_leans_back(quo
     ]
 
 
+def test_sentence_before_may_be_of_the_passage_before_but_not_of_another_section(candidates_of):
+    text = "L’État retire ses crédits.\n\nCette décision inquiète les communes.\n\n# Ailleurs\n\nElle inquiète Nantes aussi."
+    found = candidates_of(text)
+    passages = [replace(one, passage=replace(one.passage, start=one.sentence.start), position=0) for one in found]
+
+    quotes = choose(POSITION, [(1.0, passages[1]), (0.9, passages[2]), (UNLIKELY, passages[0])], 4)
+
+    assert [text[one.start : one.end] for one in quotes] == [
+        "L’État retire ses crédits.\n\nCette décision inquiète les communes.",
+        "Elle inquiète Nantes aussi.",
+    ]
+
+
 def test_sentence_already_quoted_with_another_is_not_quoted_again(quoted):
     text = "L’État retire ses crédits. Cette décision inquiète les communes. Nantes a répondu hier."
 

@@ -288,7 +288,7 @@ def measured(stage: Callable[..., dict[str, Any]], prepared: Path, rows: int, wo
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--passages", type=int, nargs="+", default=[20_000, 100_000], metavar="N")
+    parser.add_argument("--passages", type=int, nargs="+", default=[1_000, 5_000, 20_000, 100_000], metavar="N")
     parser.add_argument(
         "--million", type=int, default=1_000_000, metavar="N", help="rows of vectors and words alone; 0: none"
     )

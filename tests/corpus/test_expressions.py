@@ -93,8 +93,16 @@ def test_what_only_looks_like_a_date_is_none(text):
     assert days(text) == []
 
 
-def test_span_is_that_of_the_words():
-    assert days("Réunis hier, les élus.")[0][0] == "hier"
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("Réunis hier, les élus.", "hier"),
+        ("Le 5 mai 2024 à 9h à Paris.", "Le 5 mai 2024 à 9h"),
+        ("Le 5 mai 2024 de 9 h à 18 h 30 à Paris.", "Le 5 mai 2024 de 9 h à 18 h 30"),
+    ],
+)
+def test_span_is_that_of_the_words(text, words):
+    assert days(text)[0][0] == words
 
 
 def test_tense_against_a_near_day_leaves_the_year_unknown():

@@ -1,0 +1,147 @@
+"""A question for a list: which events, positions or press releases there are, of a period, about a topic, or the last one.
+
+The catalogue answers it, not the search: each document of the kind and period asked for is quoted once, newest first.
+What else the question says is its topic, and only documents with a passage that holds all of its stems are listed. What a
+position says is no question for a list.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from assistant.narrow import without_period
+from assistant.question import frame
+from assistant.select import Quote
+from corpus.document import Document
+from corpus.plain import fold
+from corpus.quotable import LIST_ITEM
+from index.french import stems
+from index.hit import Filters
+from index.retrieve import Retriever
+from index.store import Sentence
+
+_KINDS = {
+    "event": r"evenements?|rencontres|conferences|salons|events?",
+    "position": r"(?:prises? de )?positions?",
+    "press_release": r"communiques?(?: de presse)?|press releases?",
+    "newsletter": r"newsletters?|infolettres?|lettres? d'information",
+    "report": r"rapports?(?! (?:entre|avec)\b)|reports?",
+    "letter": r"courriers?|lettres? ouvertes?|open letters?",
+    "speech": r"discours|speech(?:es)?",
+    "any": r"documents|textes|publications|actualites|texts|news",
+}
+_NUMBERS = {"deux": 2, "trois": 3, "quatre": 4, "cinq": 5, "two": 2, "three": 3, "four": 4, "five": 5}
+# On folded text without the words of its period: how a list is asked for, what may stand before the noun, the noun.
+_ASKED = (
+    r"(?:et )?(?:(?:a|dans|de|lors de|at|in) )?(?:quels?|quelles?|which|what) "
+    r"(?:(?:sont|etaient|ont ete|est|are|were|is) )?",
+    r"(?:(?:peux-tu|pouvez-vous|please|merci de) )?(?:(?:me|nous) )?(?:donne|liste|montre|cite|list|show|give)[rz]?"
+    r"(?:[- ](?:moi|nous|me|us))? (?:la liste )?(?:(?:des?|of) |d')?",
+    r"(?:la )?liste (?:des? |d')",
+)
+_BEFORE = (
+    r"(?:(?:l'|(?:tous|toutes|les?|la|des|vos|votre|nos|notre|leurs?|ses|son|sa|all|the|your|our|grands|principaux|"
+    rf"principales|\d|{'|'.join(_NUMBERS)}|derniers?|dernieres?|latest|last|recents?|recentes?) ))*"
+)
+_NOUN = "|".join(f"(?P<{kind}>{nouns})" for kind, nouns in _KINDS.items())
+_LIST = re.compile(rf"\W*(?P<asked>{'|'.join(_ASKED)})?(?P<before>{_BEFORE})(?P<noun>{_NOUN})\b")
+_ABOUT = re.compile(r" (?:qui |that )?(?:parl|trait|mentionn|evoqu|concern|port|sur\b|about\b|on\b|mention)")
+_LAST = re.compile(r"\b(?:dernier|derniere|latest|last|recent)")
+# Words that say that documents exist, and nothing of what they are about.
+_TELLING = frozenset(
+    stem
+    for stem in stems(
+        "participer participé organiser organisé publier publié publient prises adopté écrit sorti paru tenues "
+        "mentionnent parlent parlé traitent portent concernent évoquent corpus récents "
+        "did attended organised published"
+    )
+)
+_LEAST_STEMS = 4  # a shorter sentence says too little of its document
+
+
+@dataclass(frozen=True)
+class Listing:
+    """A list asked for: documents of ``kind``, None for any, that pass ``filters``, with the stems of ``topic``.
+
+    ``period``: the question's own words for it. ``most``: how many documents are asked for, None when it does not say.
+    """
+
+    kind: str | None
+    filters: Filters
+    period: str
+    topic: tuple[str, ...]
+    most: int | None
+
+
+def asked_list(question: str, language: str, owners: Sequence[str] = ()) -> Listing | None:
+    """Return the list that ``question``, on one line, asks for; None when it asks for something else."""
+    rest, filters, period = without_period(question, language)
+    text = fold(rest)
+    found = _LIST.match(text)
+    if found is None:
+        return None
+    last, several = bool(_LAST.search(found["before"])), found["noun"].endswith("s")
+    (kind,) = (name for name in _KINDS if found[name])
+    left_out = _TELLING | frame(owners)
+    topic = tuple(dict.fromkeys(stem for stem in stems(text[found.end() :]) if stem not in left_out))
+    if not last and not (found["asked"] and (several or topic)):
+        return None
+    if topic and (kind == "position" or (kind == "any" and not _ABOUT.match(text[found.end() :]))):
+        return None  # it asks what a position says, or what some papers are needed for
+    numbers = [int(word) if word.isdigit() else _NUMBERS[word] for word in found["before"].split() if _is_number(word)]
+    most = numbers[0] if numbers else 1 if last and not several else None
+    return Listing(None if kind == "any" else kind.replace("_", "-"), filters, period, topic, most)
+
+
+def _is_number(word: str) -> bool:
+    return word.isdigit() or word in _NUMBERS
+
+
+@dataclass(frozen=True)
+class Listed:
+    """What a list holds: how many documents there are, and a quote of each of the newest of them; one at least."""
+
+    count: int
+    quotes: tuple[Quote, ...]
+
+
+def listed(listing: Listing, filters: Filters, retriever: Retriever, most: int) -> Listed | None:
+    """Return what is listed of the documents that pass ``filters`` too, at most ``most`` quotes; None for no document.
+
+    The newest come first, those without a date last; but those whose title names the topic come before them, unless so many
+    of the newest are asked for. Of near copies, the first one is quoted.
+    """
+    if listing.kind and filters.kinds and listing.kind not in filters.kinds:
+        return None
+    store = retriever.store
+    asked = filters.over(replace(listing.filters, kinds=(listing.kind,) if listing.kind else ()))
+    passages = retriever.passages_holding(listing.topic, store.allowed_documents(asked))
+    first_passages: dict[str, int] = {}
+    for row in passages:
+        first_passages.setdefault(store.document_ids[store.passage_documents[row]], row)
+    documents = sorted(
+        filter(None, map(store.document, first_passages)), key=lambda one: _order(one, () if listing.most else listing.topic)
+    )
+    quotes: list[Quote] = []
+    for document in documents:
+        if len(quotes) == min(most, listing.most or most):
+            break
+        near = store.near(document.id)
+        if any(one.document.id in near for one in quotes):
+            continue
+        if sentence := _telling_sentence(document, store.sentences([first_passages[document.id]]), listing.topic):
+            span = (sentence.start, sentence.end)
+            quotes.append(Quote(document, *span, sentence=span, certain=0.0, coverage=0.0))
+    return Listed(len(documents), tuple(quotes)) if quotes else None
+
+
+def _order(document: Document, topic: Sequence[str]) -> tuple[bool, int, str]:
+    day = document.date.first_day.toordinal() if document.date else 0
+    return not set(stems(document.title)).issuperset(topic), -day, document.id
+
+
+def _telling_sentence(document: Document, found: dict[int, list[Sentence]], topic: Sequence[str]) -> Sentence | None:
+    """Return the first sentence with most of the topic, rather none that is short or an item of a list; None if none."""
+    sentences = [sentence for of_passage in found.values() for sentence in of_passage]
+    whole = [one for one in sentences if len(one.stems) >= _LEAST_STEMS and not LIST_ITEM.match(document.text, one.start)]
+    return max(whole or sentences, key=lambda one: (len(set(topic) & set(one.stems)), -one.start), default=None)

@@ -1,0 +1,147 @@
+"""Questions for a list of documents: what they ask for, and what a small corpus gives."""
+
+from datetime import date
+
+import pytest
+from word_hash import WordHashEmbedder
+
+from assistant.answer import Tier
+from assistant.ask import Assistant
+from assistant.listing import asked_list
+from assistant.settings import Settings
+from corpus.settings import Settings as CorpusSettings
+from index.generation import IndexFolder
+from index.hit import Filters
+from index.rebuild import rebuild
+from index.retrieve import open_retriever
+
+DOCUMENTS = (
+    ("caire", "Congrès du Caire", "2024-11-08", "event", "Des élus venus de Barcelone ont parlé au congrès du Caire."),
+    ("salon", "Salon de Barcelone, édition 2024", "2024-11-07", "event", "Le salon a réuni vingt mille visiteurs du monde."),
+    ("salon-2023", "Salon de Barcelone", "2023-11-09", "event", "Le salon de 2023 a réuni des villes du monde entier."),
+    ("forum", "Forum urbain de Katowice", "2022-06-30", "event", "Le forum urbain s'est tenu à Katowice, en Pologne."),
+    ("rencontre", "Rencontre", "", "event", "Une rencontre des maires a eu lieu dans la région lyonnaise."),
+    ("mediation", "Médiation", "2024-03", "position", "L'association demande un financement durable de la médiation."),
+    ("sobriete", "Sobriété", "2023-05", "position", "L'association défend la sobriété des centres de données."),
+)
+
+
+@pytest.fixture
+def assistant(tmp_path, no_steps):
+    root = tmp_path / "documents"
+    root.mkdir()
+    for name, title, day, kind, text in DOCUMENTS:
+        head = f"title: {title}\nkind: {kind}\n" + (f"date: {day}\n" if day else "")
+        (root / f"{name}.md").write_text(f"---\n{head}---\n\n{text}\n", encoding="utf-8")
+    folder, embedder = IndexFolder(tmp_path / "index"), WordHashEmbedder()
+    rebuild([root], folder, embedder, CorpusSettings(), steps=no_steps)
+    retriever = open_retriever(folder, embedder)
+    yield Assistant(retriever, Settings(sentences=3))
+    retriever.close()
+
+
+def quoted(answer) -> list[str]:
+    return [citation.document_id.removesuffix(".md") for citation in answer.citations]
+
+
+@pytest.mark.parametrize(
+    ("question", "kind", "topic", "most"),
+    [
+        ("Quels événements ?", "event", (), None),
+        ("À quels événements l'association a-t-elle participé ?", "event", (), None),
+        ("Donne-moi la liste des événements à Barcelone", "event", ("barcelon",), None),
+        ("Quel événement s'est tenu à Barcelone ?", "event", ("barcelon",), None),
+        ("Quelles sont vos positions ?", "position", (), None),
+        ("Quelle est la dernière position ?", "position", (), 1),
+        ("Les trois derniers communiqués de presse", "press-release", (), 3),
+        ("Which events took place in Katowice?", "event", ("katowic",), None),
+        ("Quels documents parlent du Caire ?", None, ("cair",), None),
+    ],
+)
+def test_question_for_a_list_is_read(question, kind, topic, most):
+    found = asked_list(question, "fr")
+
+    assert (found.kind, found.topic, found.most) == (kind, topic, most)
+
+
+@pytest.mark.parametrize(
+    ("question", "since", "until", "period"),
+    [
+        ("Quels événements en 2024 ?", date(2024, 1, 1), date(2024, 12, 31), "en 2024"),
+        ("En 2024, quels événements ?", date(2024, 1, 1), date(2024, 12, 31), "En 2024"),
+        ("Quels événements depuis mars 2023 ?", date(2023, 3, 1), None, "depuis mars 2023"),
+        ("La liste des événements de novembre 2024", date(2024, 11, 1), date(2024, 11, 30), "de novembre 2024"),
+        ("Quels événements le 7 novembre 2024 ?", date(2024, 11, 7), date(2024, 11, 7), "le 7 novembre 2024"),
+    ],
+)
+def test_any_date_of_a_list_is_its_period(question, since, until, period):
+    found = asked_list(question, "fr")
+
+    assert (found.filters, found.period, found.topic) == (Filters(since=since, until=until), period, ())
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Quelle est la position sur la médiation numérique ?",
+        "Quelles sont vos positions sur la médiation numérique ?",
+        "Quels documents faut-il fournir pour une aide ?",
+        "Quels sont les rapports entre l'État et les villes ?",
+        "Quand a eu lieu l'événement de Barcelone ?",
+        "Quel est le prochain événement ?",
+        "Positions sur la sobriété",
+    ],
+)
+def test_question_about_what_documents_say_asks_for_no_list(question):
+    assert asked_list(question, "fr") is None
+
+
+def test_owner_is_no_topic():
+    assert asked_list("Quels événements de France urbaine ?", "fr", ["France urbaine"]).topic == ()
+
+
+def test_newest_documents_of_the_kind_are_quoted_and_counted(assistant):
+    answer = assistant.ask("Quels sont vos événements ?")
+
+    assert quoted(answer) == ["caire", "salon", "salon-2023"]
+    assert (answer.tier, answer.notices) == (
+        Tier.SURE,
+        ("5 événements dans le corpus ; 3 documents sont cités, le plus récent d’abord.",),
+    )
+
+
+def test_period_bounds_the_list(assistant):
+    answer = assistant.ask("Quels événements en 2022 ?")
+
+    assert (quoted(answer), answer.notices) == (["forum"], ("1 événement dans le corpus (« en 2022 »).",))
+
+
+def test_titles_that_name_the_topic_come_first_and_others_must_hold_it(assistant):
+    assert quoted(assistant.ask("Quels événements à Barcelone ?")) == ["salon", "salon-2023", "caire"]
+
+
+def test_last_one_is_the_newest_of_all(assistant):
+    answer = assistant.ask("Quel est le dernier événement à Barcelone ?")
+
+    assert (quoted(answer), answer.notices) == (
+        ["caire"],
+        ("3 événements dans le corpus qui en parlent ; un document est cité, le plus récent.",),
+    )
+
+
+def test_filters_of_the_reader_hold_too(assistant):
+    assert quoted(assistant.ask("Quels événements ?", filters=Filters(until=date(2023, 1, 1)))) == ["forum"]
+    assert all(
+        citation.document_id != "forum.md"
+        for citation in assistant.ask("Quels événements ?", filters=Filters(kinds=("position",))).citations
+    )
+
+
+def test_list_of_nothing_is_left_to_the_search(assistant):
+    assert assistant.ask("Quels événements en 2019 ?").refused
+
+
+def test_follow_up_asks_for_the_list_of_another_year(assistant):
+    answer = assistant.ask("Et en 2022 ?", previous=["Quels événements en 2024 ?"])
+
+    assert (quoted(answer), answer.understood) == (["forum"], "Quels événements en 2022 ?")
