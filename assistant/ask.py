@@ -56,11 +56,11 @@ class Assistant:
         asked = clean_question(question, self._settings.question_characters)
         language = detect_language(asked)
         texts = readings(asked, previous)
-        found = self._list(asked, texts[0], language, filters)
-        answers = iter((found,)) if found else self._answers(asked, texts, language, filters)
+        list_answer = self._list(asked, texts[0], language, filters)
+        answers = iter((list_answer,)) if list_answer else self._answers(asked, texts, language, filters)
         manifest = self.retriever.manifest
-        for answer in answers:
-            yield check(replace(answer, generation=manifest.name, fingerprint=manifest.fingerprint), self.document)
+        for one in answers:
+            yield check(replace(one, generation=manifest.name, fingerprint=manifest.fingerprint), self.document)
 
     def verdict(self, question: str, *, previous: Sequence[str] = (), without: Collection[str] = ()) -> Verdict:
         """Return how far the corpus without these documents answers ``question``; raises as ``ask`` does."""
@@ -155,14 +155,14 @@ class Assistant:
         return answered(asked, language, looked, found.quotes, owners, ())
 
     def _answers(self, asked: str, texts: Sequence[str], language: str, filters: Filters) -> Iterator[Answer]:
-        """Yield the answer made of quotes; or, when a model words it, that answer as it grows."""
+        """Yield the answer of quotes, or the answers that grow while a language model words it."""
         looked, notices = self._look(texts, language, filters)
         answer = self._compose(asked, language, looked, notices)
-        if self._writer is not None and answer.tier is Tier.SURE:
-            owners, rarity = self._settings.owners, self.retriever.rarity
-            yield from self._writer.write(answer, looked.text, looked.in_order(), rarity, owners)
-        else:
+        if self._writer is None or answer.tier is not Tier.SURE:
             yield answer
+            return
+        owners, rarity = self._settings.owners, self.retriever.rarity
+        yield from self._writer.write(answer, looked.text, looked.in_order(), rarity, owners)
 
     def _look(self, texts: Sequence[str], language: str, filters: Filters) -> tuple[Looked, list[str]]:
         """Return what was found for the reading that the texts support best, the first of equals; and what to say of it."""
