@@ -6,7 +6,7 @@ from urllib.parse import quote
 import httpx
 import pytest
 import schemathesis
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import HealthCheck, Phase, assume, given, settings
 from hypothesis import strategies as st
 from schemathesis.generation import GenerationMode
 from schemathesis.specs.openapi.checks import positive_data_acceptance
@@ -47,6 +47,7 @@ FAMILIES = (
     "/gradio_api/heartbeat/",
     "/en/assets/",
 )
+LONGEST_QUERY = 4_000  # escaped, a longer one passes the 64 kB of a request line: the server then hangs up
 QUEUED = ("data", "fn_index", "session_hash", "event_id", "trigger_id", "event_data", "batched", "simple_format", "request")
 
 same_each_time = settings(
@@ -93,6 +94,7 @@ def test_api_does_what_its_description_says(described, path, method, mode):
     @same_each_time
     @given(described[path][method].as_strategy(generation_mode=mode))
     def check(case):
+        assume(len(repr(case.query)) < LONGEST_QUERY)
         # a question of the right form may still be empty, or too long for the engine: 422
         case.call_and_validate(excluded_checks=[positive_data_acceptance])
 
