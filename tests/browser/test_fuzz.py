@@ -9,7 +9,7 @@ import schemathesis
 from hypothesis import HealthCheck, Phase, assume, given, settings
 from hypothesis import strategies as st
 from schemathesis.generation import GenerationMode
-from schemathesis.specs.openapi.checks import positive_data_acceptance
+from schemathesis.specs.openapi.checks import negative_data_rejection, positive_data_acceptance
 
 pytestmark = pytest.mark.browser
 
@@ -47,7 +47,7 @@ FAMILIES = (
     "/gradio_api/heartbeat/",
     "/en/assets/",
 )
-LONGEST_QUERY = 4_000  # escaped, a longer one passes the 64 kB of a request line: the server then hangs up
+LONGEST_REQUEST = 4_000  # escaped, a longer one may be too large: 413, or no answer when it is the address
 QUEUED = ("data", "fn_index", "session_hash", "event_id", "trigger_id", "event_data", "batched", "simple_format", "request")
 
 same_each_time = settings(
@@ -94,9 +94,12 @@ def test_api_does_what_its_description_says(described, path, method, mode):
     @same_each_time
     @given(described[path][method].as_strategy(generation_mode=mode))
     def check(case):
-        assume(len(repr(case.query)) < LONGEST_QUERY)
+        assume(len(repr((case.query, case.body))) < LONGEST_REQUEST)
         # a question of the right form may still be empty, or too long for the engine: 422
-        case.call_and_validate(excluded_checks=[positive_data_acceptance])
+        excluded = [positive_data_acceptance]
+        if method == "GET":  # an address has no types: null, or a value repeated, is written as what the description allows
+            excluded.append(negative_data_rejection)
+        case.call_and_validate(excluded_checks=excluded)
 
     check()
 
