@@ -114,19 +114,29 @@ def _refuse_unknown(known: Sequence[Known], assistant: Assistant) -> None:
 
 
 def _outcome(one: Known, search: Search, assistant: Assistant | None) -> _Outcome:
+    asked = assistant if one.answerable is not None else None
     try:
+        # the answer first: the search would leave it the vector of the question
+        answer, seconds = _timed_answer(one, asked) if asked else (None, None)
         ranking = _ranking(one, search(one.asked)) if one.answerable and one.documents else None
-        if assistant is None or one.answerable is None:
-            return _Outcome(ranking, {})
-        started = time.thread_time()
-        answer = assistant.ask(one.asked.question, previous=one.asked.previous)
-        seconds = time.thread_time() - started
     except AssistantError as error:
         return _Outcome(None, {}, f"{error}: not measured")
-    except QuoteError as error:
-        return _Outcome(ranking, {"quote_failures": 1.0}, f"the answer was stopped: {error}")
+    if isinstance(answer, QuoteError):
+        return _Outcome(ranking, {"quote_failures": 1.0}, f"the answer was stopped: {answer}")
+    if answer is None:
+        return _Outcome(ranking, {})
     measures = _answer_measures(one, answer) | {"quote_failures": 0.0}
     return _Outcome(ranking, measures, None, answer.confidence, cpu_seconds=seconds)
+
+
+def _timed_answer(one: Known, assistant: Assistant) -> tuple[Answer | QuoteError, float]:
+    """Return the answer, or why it was stopped, and the seconds of processor it took in this thread."""
+    started = time.thread_time()
+    try:
+        answer: Answer | QuoteError = assistant.ask(one.asked.question, previous=one.asked.previous)
+    except QuoteError as error:
+        answer = error
+    return answer, time.thread_time() - started
 
 
 def _checked(one: Known, assistant: Assistant) -> dict[str, float]:
