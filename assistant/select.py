@@ -97,8 +97,8 @@ def choose(
     As many as the question takes: one or two for a fact, more for a position or an explanation. A sentence that says the
     same as one before it, or is quoted already, is left out; one about another name made of the same words comes last.
     ``near`` gives the ids of the near copies of a document: of two of them that say about the same, the newest is quoted.
-    For a position, what the corpus's ``owners`` say themselves comes before what they report of others; among sentences
-    about as likely, the newest document comes first.
+    For a position, what the corpus's ``owners`` say themselves comes before what they report of others, and documents that
+    are positions before others; among sentences about as likely, the newest document comes first.
     """
     kind, chances = kind_of(question), likelihoods(ranked)
     measure = _MEASURES[kind]
@@ -125,11 +125,13 @@ def choose(
     return quotes
 
 
-def _order(kind: Kind, behind: float, candidate: Candidate, owners: Collection[str]) -> tuple[bool, int, int]:
+def _order(kind: Kind, behind: float, candidate: Candidate, owners: Collection[str]) -> tuple[bool, bool, int, int]:
     """Return the key by which likely sentences are taken; ``behind`` is how far the score is under the best one."""
     sentence, document = candidate.sentence, candidate.document
-    reported = kind is Kind.POSITION and speaker(document, sentence.start, sentence.end, owners) is not None
-    return reported, int(behind / _ABOUT_AS_LIKELY), -_day(document).toordinal()
+    position = kind is Kind.POSITION
+    reported = position and speaker(document, sentence.start, sentence.end, owners) is not None
+    elsewhere = position and document.kind != "position"
+    return reported, elsewhere, int(behind / _ABOUT_AS_LIKELY), -_day(document).toordinal()
 
 
 def _overlap(one: Quote, other: Quote) -> bool:

@@ -267,3 +267,14 @@ def test_among_sentences_about_as_likely_the_newest_document_comes_first(candida
 
     assert [one.document.title for one in near] == ["2024", "2023"]
     assert [one.document.title for one in far] == ["2023", "2024"]
+
+
+@pytest.mark.parametrize(("question", "first"), [(POSITION, "Position.md"), (OTHER, "Loi.md")])
+def test_document_that_is_a_position_comes_first_for_a_question_about_one(candidates_of, question, first):
+    (law,) = candidates_of("La loi de Nantes ouvre un lieu.", title="Loi")
+    (stand,) = candidates_of("Un fonds soutient les communes rurales.", title="Position")
+    stand = replace(stand, document=replace(stand.document, kind="position"))
+
+    quotes = choose(question, [(1.0, law), (0.1, stand)], 4)
+
+    assert [quotes[0].document.id, len(quotes)] == [first, 2]
