@@ -13,8 +13,8 @@ from assistant.coverage import Coverage, coverage
 from assistant.listing import asked_list, listed
 from assistant.look import HITS, Looked, filter_notices, look, read_question
 from assistant.narrow import stated
-from assistant.phrases import list_held, other_reading
-from assistant.question import clean_question
+from assistant.phrases import list_held, other_reading, unclassified
+from assistant.question import about_another, clean_question
 from assistant.quote import check
 from assistant.refuse import Verdict
 from assistant.select import choose
@@ -137,11 +137,11 @@ class Assistant:
         return coverage(self.entries())
 
     def _list(self, asked: str, text: str, language: str, filters: Filters) -> Answer | None:
-        """Return the answer to a question for a list of documents; None when it is none, or when there are none."""
+        """Return the answer to a question for a list of documents; None when it is none, or the search may know more."""
         owners = self._settings.owners
         listing = asked_list(text, language, owners)
         found = listed(listing, filters, self.retriever, self._settings.sentences) if listing else None
-        if listing is None or found is None:
+        if listing is None or found is None or (not found.quotes and (listing.topic or found.unclassified)):
             return None
         said = list_held(
             found.count,
@@ -151,7 +151,17 @@ class Assistant:
             topic=bool(listing.topic),
             language=language,
         )
-        looked = Looked(text, read_question(text, self.retriever, owners), (), (), Verdict(Tier.SURE, 0.0), (said,))
+        notices = (
+            said,
+            *((unclassified(found.unclassified, language),) if found.unclassified else ()),
+            *filter_notices(found.searched, language, self.retriever),
+        )
+        if not found.quotes:
+            looked = look(text, language, filters, self.retriever, owners)
+            looked = replace(looked, verdict=Verdict(Tier.ABSENT, 0.0), notices=notices)
+            return refused(asked, language, looked, self._nearest(looked.hits), self.coverage)
+        tier = Tier.SURE if found.sure else Tier.UNCERTAIN
+        looked = Looked(text, read_question(text, self.retriever, owners), (), (), Verdict(tier, 0.0), notices)
         return answered(asked, language, looked, found.quotes, owners, ())
 
     def _answers(self, asked: str, texts: Sequence[str], language: str, filters: Filters) -> Iterator[Answer]:
@@ -176,6 +186,9 @@ class Assistant:
         if looked.tier is Tier.ABSENT:
             return refused(asked, language, looked, self._nearest(looked.hits), self.coverage)
         quotes = choose(looked.text, looked.ranked, settings.sentences, self.retriever.store.near, settings.owners)
+        first = quotes[0]
+        if looked.tier is Tier.SURE and about_another(looked.text, first.document.text[slice(*first.sentence)]):
+            looked = replace(looked, verdict=replace(looked.verdict, tier=Tier.UNCERTAIN))
         if not _YEAR.search(looked.text):  # who asks about a year knows that its texts are old
             notices += old_source_notice(quotes, self.coverage.last, settings.old_after_months, language)
         return answered(asked, language, looked, quotes, settings.owners, notices)

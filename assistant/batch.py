@@ -41,10 +41,10 @@ def _parse(path: Path, number: int, line: str) -> BatchQuestion:
         row = json.loads(line)
         question, previous = row["question"], row.get("previous") or ()
         previous = (previous,) if isinstance(previous, str) else tuple(previous)
-        if not all(isinstance(one, str) for one in (question, *previous)):
+        if isinstance(row.get("previous"), dict) or not all(isinstance(one, str) for one in (question, *previous)):
             raise TypeError("question and previous must be texts")
         return BatchQuestion(row.get("id"), question, previous, _filters(row | (row.get("filters") or {})), row)
-    except (ValueError, TypeError, KeyError, AttributeError) as error:
+    except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
         raise BatchError(
             f"{path}, line {number}: {type(error).__name__}: {error}; "
             f'write {{"id": ..., "question": "...", "previous": [...], "since": "2024-01-01"}}'

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 
+from assistant.listing import other_list
 from corpus.expressions import find_dates
 from corpus.plain import fold
 from index.french import stems
@@ -61,8 +62,8 @@ def understand(question: str, previous: Sequence[str], *, certain: bool = True) 
     Each earlier question, oldest first, is completed from those before it; ``question`` also when it only may lean on them
     and ``certain`` is False.
 
-    A date replaces the date of the previous question, a year its year, a place its place, a bare topic what followed "sur";
-    otherwise the content words of the previous question are added.
+    A date replaces the date of the previous question, a kind of document the kind of a list, a year its year, a place its
+    place, a bare topic what followed "sur"; otherwise the content words of the previous question are added.
     """
     understood = ""
     for one in previous:
@@ -97,7 +98,7 @@ def leans(question: str) -> bool:
 def _complete(question: str, previous: str) -> str:
     before = previous.strip().rstrip("? ")
     asked = _LEAD.sub("", question).strip().rstrip("? ")
-    if another := _with_date(before, asked):
+    if another := _with_date(before, asked) or other_list(before, asked):
         return f"{another} ?"
     year = _YEAR.search(asked)
     if year and _YEAR.search(before) and not _content(asked):

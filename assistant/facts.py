@@ -13,7 +13,7 @@ from functools import cache
 from importlib.resources import files
 
 from assistant.answer import Fact
-from assistant.question import names_another
+from assistant.question import about_another
 from corpus.document import Document
 from corpus.expressions import DateExpression, find_dates
 from corpus.plain import fold, plain
@@ -51,6 +51,7 @@ _PLACE = re.compile(
     rf"(?:(?:ville|région|pays|quartier|département|province|commune|île) (?:de |du |des |d[’'])?)?(?P<place>{_PROPER})"
 )
 _LINK = re.compile(r"^(?:en|depuis|dès|jusqu'en|jusqu'à|avant|après|de|d'|le|du|au|pour)\s+")
+_OPENED_RANGE = re.compile(r"\b[Dd]u[ \u00a0]\W{1,3}$")
 _WORD = re.compile(r"\w+")
 _FAR = 12.0  # words
 
@@ -128,7 +129,7 @@ def find_fact(question: str, document: Document, start: int, end: int, *, citati
                 end=best.end,
                 text=plain(document.text[best.start : best.end]),
                 resolved=_resolved(best.date),
-                leads=model.score(best.features) >= model.bar and not names_another(question, document.text[start:end]),
+                leads=model.score(best.features) >= model.bar and not about_another(question, document.text[start:end]),
             )
     return None
 
@@ -164,7 +165,9 @@ def _spans(kind: str, text: str, document: Document) -> Iterator[tuple[int, int,
         for one in find_dates(text, document.date):
             written = text[one.start : one.end].replace("’", "'").lower()
             link = None if " au " in written else _LINK.match(written)  # "du 5 au 7 novembre" needs its first word
-            yield one.start + (link.end() if link else 0), one.end, one
+            first = one.start + (link.end() if link else 0)
+            opened = _OPENED_RANGE.search(text[:first]) if " au " in written else None  # "du **4 au 8 novembre**"
+            yield opened.start() if opened else first, one.end, one
         return
     pattern = {"how_many": _NUMBER, "who": _WHO, "where": _PLACE}[kind]
     dated = [(one.start, one.end) for one in find_dates(text, document.date)] if kind == "how_many" else []

@@ -7,7 +7,7 @@ position says is no question for a list.
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from assistant.narrow import without_period
 from assistant.question import frame
@@ -30,30 +30,34 @@ _KINDS = {
     "speech": r"discours|speech(?:es)?",
     "any": r"documents|textes|publications|actualites|texts|news",
 }
+_FEMININE = ("position", "newsletter")
 _NUMBERS = {"deux": 2, "trois": 3, "quatre": 4, "cinq": 5, "two": 2, "three": 3, "four": 4, "five": 5}
 # On folded text without the words of its period: how a list is asked for, what may stand before the noun, the noun.
 _ASKED = (
-    r"(?:et )?(?:(?:a|dans|de|lors de|at|in) )?(?:quels?|quelles?|which|what) "
+    r"(?:et |bonjour,? |hello,? )?(?:(?:a|dans|de|lors de|at|in) )?(?:quels?|quelles?|which|what) "
     r"(?:(?:sont|etaient|ont ete|est|are|were|is) )?",
     r"(?:(?:peux-tu|pouvez-vous|please|merci de) )?(?:(?:me|nous) )?(?:donne|liste|montre|cite|list|show|give)[rz]?"
     r"(?:[- ](?:moi|nous|me|us))? (?:la liste )?(?:(?:des?|of) |d')?",
-    r"(?:la )?liste (?:des? |d')",
+    r"(?:j'aimerais |je voudrais |je veux |bonjour,? )?(?:avoir )?(?:la )?liste (?:des? |d')",
 )
 _BEFORE = (
     r"(?:(?:l'|(?:tous|toutes|les?|la|des|vos|votre|nos|notre|leurs?|ses|son|sa|all|the|your|our|grands|principaux|"
-    rf"principales|\d|{'|'.join(_NUMBERS)}|derniers?|dernieres?|latest|last|recents?|recentes?) ))*"
+    rf"principales|\d+|{'|'.join(_NUMBERS)}|derniers?|dernieres?|latest|last|recents?|recentes?) ))*"
 )
 _NOUN = "|".join(f"(?P<{kind}>{nouns})" for kind, nouns in _KINDS.items())
 _LIST = re.compile(rf"\W*(?P<asked>{'|'.join(_ASKED)})?(?P<before>{_BEFORE})(?P<noun>{_NOUN})\b")
 _ABOUT = re.compile(r" (?:qui |that )?(?:parl|trait|mentionn|evoqu|concern|port|sur\b|about\b|on\b|mention)")
 _LAST = re.compile(r"\b(?:dernier|derniere|latest|last|recent)")
+_MOST_RECENT = re.compile(r" (?:les? |la |l')?plus recente?s?\b")
+# What is left out of a list cannot be found by its words.
+_WITHOUT = re.compile(r"\b(?:ne|pas|sans|hors|sauf|autres? que|not|without|except|outside)\b|\bn'")
 # Words that say that documents exist, and nothing of what they are about.
 _TELLING = frozenset(
     stem
     for stem in stems(
         "participer participé organiser organisé publier publié publient prises adopté écrit sorti paru tenues "
-        "mentionnent parlent parlé traitent portent concernent évoquent corpus récents "
-        "did attended organised published"
+        "mentionnent parlent parlé traitent portent concernent évoquent corpus récents plus dates lieux thèmes prévus "
+        "principaux importants liste did attended organised published"
     )
 )
 _LEAST_STEMS = 4  # a shorter sentence says too little of its document
@@ -80,17 +84,34 @@ def asked_list(question: str, language: str, owners: Sequence[str] = ()) -> List
     found = _LIST.match(text)
     if found is None:
         return None
-    last, several = bool(_LAST.search(found["before"])), found["noun"].endswith("s")
+    after = text[found.end() :]
+    recent = _MOST_RECENT.match(after)
+    last, several = bool(_LAST.search(found["before"]) or recent), found["noun"].endswith("s")
     (kind,) = (name for name in _KINDS if found[name])
     left_out = _TELLING | frame(owners)
-    topic = tuple(dict.fromkeys(stem for stem in stems(text[found.end() :]) if stem not in left_out))
-    if not last and not (found["asked"] and (several or topic)):
+    topic = tuple(dict.fromkeys(stem for stem in stems(after) if stem not in left_out))
+    if _WITHOUT.search(after) or not (last or (found["asked"] and (several or topic or period)) or (several and period)):
         return None
-    if topic and (kind == "position" or (kind == "any" and not _ABOUT.match(text[found.end() :]))):
+    if topic and ((kind == "position" and not last) or (kind == "any" and not _ABOUT.match(after))):
         return None  # it asks what a position says, or what some papers are needed for
     numbers = [int(word) if word.isdigit() else _NUMBERS[word] for word in found["before"].split() if _is_number(word)]
     most = numbers[0] if numbers else 1 if last and not several else None
     return Listing(None if kind == "any" else kind.replace("_", "-"), filters, period, topic, most)
+
+
+def other_list(before: str, asked: str) -> str | None:
+    """Return the list that ``before`` asks for with the kind of document that ``asked`` names alone: "et les positions ?".
+
+    None when one of them is something else.
+    """
+    listed_before, other = _LIST.match(fold(before)), _LIST.fullmatch(fold(asked))
+    if not listed_before or not other or not listed_before["asked"] or len(fold(before)) != len(before):
+        return None
+    start, end = listed_before.span("noun")
+    noun = asked[len(asked) - len(other["noun"]) :]
+    feminine = any(other[kind] for kind in _FEMININE)
+    opening = re.sub(r"^(quel)(?:le)?(s)\b", r"\1le\2" if feminine else r"\1\2", before[:start], flags=re.IGNORECASE)
+    return f"{opening}{noun}{before[end:]}"
 
 
 def _is_number(word: str) -> bool:
@@ -99,29 +120,39 @@ def _is_number(word: str) -> bool:
 
 @dataclass(frozen=True)
 class Listed:
-    """What a list holds: how many documents there are, and a quote of each of the newest of them; one at least."""
+    """What a list holds: how many documents there are, and a quote of each of the newest of them.
+
+    ``unclassified``: how many more there may be, documents of no known kind. ``sure``: they are fewer than those listed, and
+    each document quoted has the topic in its title when a kind is asked for: an event at a place is not one that names it.
+    ``searched``: the filters without the kind.
+    """
 
     count: int
     quotes: tuple[Quote, ...]
+    unclassified: int
+    sure: bool
+    searched: Filters
 
 
 def listed(listing: Listing, filters: Filters, retriever: Retriever, most: int) -> Listed | None:
-    """Return what is listed of the documents that pass ``filters`` too, at most ``most`` quotes; None for no document.
+    """Return what is listed of the documents that pass ``filters`` too, at most ``most`` quotes.
 
-    The newest come first, those without a date last; but those whose title names the topic come before them, unless so many
-    of the newest are asked for. Of near copies, the first one is quoted.
+    The newest come first, those without a date last; but those whose title names the topic come before all. Of near copies,
+    the first one is quoted. None when ``filters`` ask for other kinds.
     """
     if listing.kind and filters.kinds and listing.kind not in filters.kinds:
         return None
-    store = retriever.store
-    asked = filters.over(replace(listing.filters, kinds=(listing.kind,) if listing.kind else ()))
-    passages = retriever.passages_holding(listing.topic, store.allowed_documents(asked))
+    store, searched = retriever.store, filters.over(listing.filters)
+    passages = retriever.passages_holding(listing.topic, store.allowed_documents(searched))
+    unclassified = 0
+    if listing.kind:
+        of_kind, known = ({*(store.allowed_documents(Filters(kinds=one)) or ())} for one in ((listing.kind,), store.kinds()))
+        unclassified = len({int(store.passage_documents[row]) for row in passages} - known)
+        passages = [row for row in passages if store.passage_documents[row] in of_kind]
     first_passages: dict[str, int] = {}
     for row in passages:
         first_passages.setdefault(store.document_ids[store.passage_documents[row]], row)
-    documents = sorted(
-        filter(None, map(store.document, first_passages)), key=lambda one: _order(one, () if listing.most else listing.topic)
-    )
+    documents = sorted(filter(None, map(store.document, first_passages)), key=lambda one: _order(one, listing.topic))
     quotes: list[Quote] = []
     for document in documents:
         if len(quotes) == min(most, listing.most or most):
@@ -132,7 +163,9 @@ def listed(listing: Listing, filters: Filters, retriever: Retriever, most: int) 
         if sentence := _telling_sentence(document, store.sentences([first_passages[document.id]]), listing.topic):
             span = (sentence.start, sentence.end)
             quotes.append(Quote(document, *span, sentence=span, certain=0.0, coverage=0.0))
-    return Listed(len(documents), tuple(quotes)) if quotes else None
+    titled = all(set(stems(one.document.title)).issuperset(listing.topic) for one in quotes)
+    sure = unclassified <= len(documents) and (titled or not listing.kind)
+    return Listed(len(documents), tuple(quotes), unclassified, sure, searched)
 
 
 def _order(document: Document, topic: Sequence[str]) -> tuple[bool, int, str]:
@@ -141,7 +174,11 @@ def _order(document: Document, topic: Sequence[str]) -> tuple[bool, int, str]:
 
 
 def _telling_sentence(document: Document, found: dict[int, list[Sentence]], topic: Sequence[str]) -> Sentence | None:
-    """Return the first sentence with most of the topic, rather none that is short or an item of a list; None if none."""
+    """Return the first sentence with most of the topic, of equals none that is short or an item of a list; None if none."""
     sentences = [sentence for of_passage in found.values() for sentence in of_passage]
-    whole = [one for one in sentences if len(one.stems) >= _LEAST_STEMS and not LIST_ITEM.match(document.text, one.start)]
-    return max(whole or sentences, key=lambda one: (len(set(topic) & set(one.stems)), -one.start), default=None)
+
+    def worth(one: Sentence) -> tuple[int, bool, int]:
+        whole = len(one.stems) >= _LEAST_STEMS and not LIST_ITEM.match(document.text, one.start)
+        return len(set(topic) & set(one.stems)), whole, -one.start
+
+    return max(sentences, key=worth, default=None)

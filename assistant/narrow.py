@@ -18,6 +18,7 @@ from index.query import Query
 from index.store import Store
 
 _DAY = timedelta(1)
+_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _ENGLISH_MONTHS = (
     *("January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November"),
     "December",
@@ -99,8 +100,21 @@ def without_period(question: str, language: str) -> tuple[str, Filters, str]:
     Any date with its year bounds such a question, whatever stands before it: "les événements de novembre 2024".
     """
     periods = _periods(question, language, after_any_word=True)
-    period, when = periods[0] if len(periods) == 1 else (Filters(), "")
+    if not periods and len(years := _YEAR.findall(question)) == 1:
+        periods = [(Filters(since=date(int(years[0]), 1, 1), until=date(int(years[0]), 12, 31)), years[0])]
+    period, when = periods[0] if len(periods) == 1 else _joined(question, periods) or (Filters(), "")
     return (question.replace(when, " ", 1) if when else question), period, when
+
+
+def _joined(question: str, periods: list[tuple[Filters, str]]) -> tuple[Filters, str] | None:
+    """Return two periods that follow one another and are asked for together as one: "en 2022 et en 2023"."""
+    if len(periods) != 2:
+        return None
+    (first, words), (second, others) = periods
+    said = next((one for link in ("et", "ou", "and", "or") if (one := f"{words} {link} {others}") in question), None)
+    if said is None or not first.until or second.since != first.until + _DAY:
+        return None
+    return Filters(since=first.since, until=second.until), said
 
 
 def _periods(question: str, language: str, *, after_any_word: bool = False) -> list[tuple[Filters, str]]:

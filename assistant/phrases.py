@@ -29,11 +29,14 @@ _PHRASES = {
         "listed_one": "{documents} dans le corpus{period}{topic}.",
         "listed_all": "{documents} dans le corpus{period}{topic}, {order}.",
         "listed_some": "{documents} dans le corpus{period}{topic} ; {shown} documents sont cités, {order}.",
-        "listed_last": "{documents} dans le corpus{period}{topic} ; un document est cité, le plus récent.",
+        "listed_last": "{documents} dans le corpus{period}{topic} ; un document est cité, {last}.",
         "listed_period": " (« {words} »)",
-        "listed_topic": " qui en parlent",
-        "newest_first": "le plus récent d’abord",
-        "titled_first": "ceux dont le titre en parle d’abord",
+        "listed_topic": " où ces mots figurent",
+        "newest_first": "le document le plus récent d’abord",
+        "titled_first": "d’abord ceux dont le titre les porte",
+        "newest": "le plus récent",
+        "titled": "le plus récent dont le titre les porte, s’il y en a",
+        "unclassified": "{documents} de nature inconnue : il peut y en avoir d’autres.",
         "no_date": "sans date",
     },
     "en": {
@@ -57,11 +60,14 @@ _PHRASES = {
         "listed_one": "{documents} in the corpus{period}{topic}.",
         "listed_all": "{documents} in the corpus{period}{topic}, {order}.",
         "listed_some": "{documents} in the corpus{period}{topic}; {shown} documents are quoted, {order}.",
-        "listed_last": "{documents} in the corpus{period}{topic}; one document is quoted, the newest.",
+        "listed_last": "{documents} in the corpus{period}{topic}; one document is quoted, {last}.",
         "listed_period": " (“{words}”)",
-        "listed_topic": " that speak of it",
+        "listed_topic": " with these words",
         "newest_first": "the newest first",
-        "titled_first": "those whose title speaks of it first",
+        "titled_first": "first those that have them in their title",
+        "newest": "the newest",
+        "titled": "the newest that has them in its title, if any",
+        "unclassified": "{documents} of no known kind: there may be more.",
         "no_date": "no date",
     },
 }
@@ -153,7 +159,7 @@ def _covered(covered: Coverage, language: str) -> str:
 
 def _several(count: int, kind: str, language: str) -> str:
     one, many = _KINDS[language][kind]
-    return f"{count} {one if count == 1 else many}"
+    return f"{count} {one if count == 1 or (count == 0 and language == 'fr') else many}"
 
 
 def _written(known: PartialDate, language: str) -> str:
@@ -174,12 +180,18 @@ def narrowed(*, period: str, kind: str, language: str) -> tuple[str, ...]:
 def list_held(count: int, shown: int, kind: str | None, *, period: str, topic: bool, language: str) -> str:
     """Return the notice that says how many documents a list has and how many of them are quoted."""
     phrases = _PHRASES[language]
-    last = "listed_one" if count == 1 else "listed_last"
-    name = last if shown == 1 else "listed_all" if shown == count else "listed_some"
+    last = "listed_one" if count < 2 else "listed_last"
+    name = last if shown < 2 else "listed_all" if shown == count else "listed_some"
     return phrases[name].format(
         documents=_several(count, kind or "document", language),
         period=phrases["listed_period"].format(words=period) if period else "",
         topic=phrases["listed_topic"] if topic else "",
         shown=shown,
         order=phrases["titled_first" if topic else "newest_first"],
+        last=phrases["titled" if topic else "newest"],
     )
+
+
+def unclassified(count: int, language: str) -> str:
+    """Return the notice that a list may lack documents whose kind is not known."""
+    return _PHRASES[language]["unclassified"].format(documents=_several(count, "document", language))

@@ -63,6 +63,13 @@ def names_another(question: str, sentence: str) -> bool:
     return any(first in other and second in other[other.index(first) + 2 :] for other in others for first, second in pairs)
 
 
+def about_another(question: str, sentence: str) -> bool:
+    """Tell whether a sentence is about another name (``names_another``), or states years and none that the question does."""
+    asked, stated = set(_YEAR.findall(question)), set(_YEAR.findall(sentence))
+    return names_another(question, sentence) or (bool(asked and stated) and not asked & stated)
+
+
+_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _OWNER = re.compile(r"\bl[’']association\b", re.IGNORECASE)
 
 
@@ -87,7 +94,7 @@ def frame(owners: Sequence[str] = ()) -> frozenset[str]:
 
 def clean_question(text: str, longest: int) -> str:
     """Return the question on one line; raises EmptyQuestionError, QuestionTooLongError."""
-    question = plain(text)
+    question = plain(text.encode("utf-8", "replace").decode("utf-8"))  # half surrogate pairs are no text
     if not _WORDS.search(question):
         raise EmptyQuestionError('the question is empty; ask one, for example: plaidoyer ask "Que défend l\'association ?"')
     if len(question) > longest:

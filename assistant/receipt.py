@@ -72,7 +72,7 @@ def check_receipt(row: Mapping[str, Any], document_of: Callable[[str], Document 
 def _rows(path: Path, text: str) -> Iterator[Mapping[str, Any]]:
     try:
         found = [(1, json.loads(text))]
-    except ValueError:
+    except (ValueError, RecursionError):
         found = [(number, _parsed(path, number, line)) for number, line in enumerate(text.split("\n"), 1) if line.strip()]
     for number, row in found:
         if isinstance(row, dict) and "error" in row:  # a question of the batch that could not be taken
@@ -85,7 +85,7 @@ def _rows(path: Path, text: str) -> Iterator[Mapping[str, Any]]:
 def _parsed(path: Path, number: int, line: str) -> Any:
     try:
         return json.loads(line)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise ReceiptError(f"{path}, line {number}: {error}; give a file that plaidoyer ask --json wrote") from error
 
 

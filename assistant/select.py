@@ -15,7 +15,7 @@ from importlib.resources import files
 import numpy as np
 
 from assistant.features import Candidate, Features, features
-from assistant.question import Kind, kind_of, names_another
+from assistant.question import Kind, about_another, kind_of
 from assistant.speaker import speaker
 from corpus.document import Document
 from corpus.quotable import LIST_ITEM
@@ -95,10 +95,10 @@ def choose(
     """Return what to quote, the most useful first, at most ``most`` quotes.
 
     As many as the question takes: one or two for a fact, more for a position or an explanation. A sentence that says the
-    same as one before it, or is quoted already, is left out; one about another name made of the same words comes last.
-    ``near`` gives the ids of the near copies of a document: of two of them that say about the same, the newest is quoted.
-    For a position, what the corpus's ``owners`` say themselves comes before what they report of others, and documents that
-    are positions before others; among sentences about as likely, the newest document comes first.
+    same as one before it, or is quoted already, is left out; one about another name made of the same words, or about another
+    year, comes last. ``near`` gives the ids of the near copies of a document: of two of them that say about the same, the
+    newest is quoted. For a position, what the corpus's ``owners`` say themselves comes before what they report of others,
+    and documents that are positions before others; among sentences about as likely, the newest document comes first.
     """
     kind, chances = kind_of(question), likelihoods(ranked)
     measure = _MEASURES[kind]
@@ -107,7 +107,10 @@ def choose(
     rows = [row for row, _ in enumerate(ranked) if behind[row] <= measure.margin]
     likely = sorted(
         rows,
-        key=lambda row: (names_another(question, everyone[row].text), *_order(kind, behind[row], everyone[row], owners)),
+        key=lambda row: (
+            about_another(question, everyone[row].text),
+            *_order(kind, behind[row], everyone[row], owners),
+        ),
     )
     chosen: list[Candidate] = []
     quotes: list[Quote] = []

@@ -109,6 +109,8 @@ def test_blank_lines_are_passed_over(write):
         '{"question": "Où ?", "kind": [3]}',
         '{"question": "Où ?", "publisher": 3}',
         '{"question": "Où ?", "language": ["fr"]}',
+        '{"question": "Où ?", "previous": {"Quand ?": 1}}',
+        "[" * 100_000,
     ],
 )
 def test_line_that_cannot_be_read_is_named(write, line):

@@ -90,3 +90,9 @@ def test_fact_leads_only_when_its_sentence_is_likely_to_answer():
     assert not fact(
         "Quand la loi a-t-elle été votée ?", "Adoptée en 2016, 2018 et 2021, la loi fut revue.", certain=0.01
     ).leads
+
+
+def test_range_keeps_its_first_word_before_what_is_bold():
+    found = fact("Quand s'est tenu le forum ?", "Le forum s’est tenu au Caire, du **4 au 8 novembre 2024**.")
+
+    assert found.text == "du 4 au 8 novembre 2024"

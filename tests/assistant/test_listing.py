@@ -56,6 +56,12 @@ def quoted(answer) -> list[str]:
         ("Les trois derniers communiqués de presse", "press-release", (), 3),
         ("Which events took place in Katowice?", "event", ("katowic",), None),
         ("Quels documents parlent du Caire ?", None, ("cair",), None),
+        ("Les 10 derniers événements", "event", (), 10),
+        ("Quel est l'événement le plus récent ?", "event", (), 1),
+        ("Bonjour, quels événements ?", "event", (), None),
+        ("J'aimerais la liste des événements", "event", (), None),
+        ("Quelle est votre dernière position sur la sobriété ?", "position", ("sobriet",), 1),
+        ("Liste les événements avec leurs dates et lieux", "event", (), None),
     ],
 )
 def test_question_for_a_list_is_read(question, kind, topic, most):
@@ -71,6 +77,9 @@ def test_question_for_a_list_is_read(question, kind, topic, most):
         ("En 2024, quels événements ?", date(2024, 1, 1), date(2024, 12, 31), "En 2024"),
         ("Quels événements depuis mars 2023 ?", date(2023, 3, 1), None, "depuis mars 2023"),
         ("La liste des événements de novembre 2024", date(2024, 11, 1), date(2024, 11, 30), "de novembre 2024"),
+        ("Quels événements en 2023 et en 2024 ?", date(2023, 1, 1), date(2024, 12, 31), "en 2023 et en 2024"),
+        ("Événements 2024", date(2024, 1, 1), date(2024, 12, 31), "2024"),
+        ("Quel événement en 2024 ?", date(2024, 1, 1), date(2024, 12, 31), "en 2024"),
         ("Quels événements le 7 novembre 2024 ?", date(2024, 11, 7), date(2024, 11, 7), "le 7 novembre 2024"),
     ],
 )
@@ -90,6 +99,8 @@ def test_any_date_of_a_list_is_its_period(question, since, until, period):
         "Quand a eu lieu l'événement de Barcelone ?",
         "Quel est le prochain événement ?",
         "Positions sur la sobriété",
+        "Quels événements qui ne sont pas à Barcelone ?",
+        "Quels événements hors de Barcelone ?",
     ],
 )
 def test_question_about_what_documents_say_asks_for_no_list(question):
@@ -106,26 +117,38 @@ def test_newest_documents_of_the_kind_are_quoted_and_counted(assistant):
     assert quoted(answer) == ["caire", "salon", "salon-2023"]
     assert (answer.tier, answer.notices) == (
         Tier.SURE,
-        ("5 événements dans le corpus ; 3 documents sont cités, le plus récent d’abord.",),
+        ("5 événements dans le corpus ; 3 documents sont cités, le document le plus récent d’abord.",),
     )
 
 
-def test_period_bounds_the_list(assistant):
+def test_period_bounds_the_list_and_documents_without_a_date_are_told(assistant):
     answer = assistant.ask("Quels événements en 2022 ?")
 
-    assert (quoted(answer), answer.notices) == (["forum"], ("1 événement dans le corpus (« en 2022 »).",))
+    assert (quoted(answer), answer.notices) == (
+        ["forum"],
+        (
+            "1 événement dans le corpus (« en 2022 »).",
+            "1 document sans date n’a pas été cherché, puisqu’une période est demandée.",
+        ),
+    )
 
 
 def test_titles_that_name_the_topic_come_first_and_others_must_hold_it(assistant):
-    assert quoted(assistant.ask("Quels événements à Barcelone ?")) == ["salon", "salon-2023", "caire"]
+    answer = assistant.ask("Quels événements à Barcelone ?")
+
+    assert (quoted(answer), answer.tier) == (["salon", "salon-2023", "caire"], Tier.UNCERTAIN)
+    assert assistant.ask("Quels événements à Katowice ?").tier is Tier.SURE
 
 
-def test_last_one_is_the_newest_of_all(assistant):
+def test_last_one_is_the_newest_with_the_topic_in_its_title(assistant):
     answer = assistant.ask("Quel est le dernier événement à Barcelone ?")
 
     assert (quoted(answer), answer.notices) == (
-        ["caire"],
-        ("3 événements dans le corpus qui en parlent ; un document est cité, le plus récent.",),
+        ["salon"],
+        (
+            "3 événements dans le corpus où ces mots figurent ; un document est cité, le plus récent dont le titre les porte, "
+            "s’il y en a.",
+        ),
     )
 
 
@@ -137,8 +160,33 @@ def test_filters_of_the_reader_hold_too(assistant):
     )
 
 
-def test_list_of_nothing_is_left_to_the_search(assistant):
-    assert assistant.ask("Quels événements en 2019 ?").refused
+def test_empty_list_is_refused_and_said(assistant):
+    answer = assistant.ask("Quels communiqués en 2024 ?")
+
+    assert (answer.refused, answer.notices[0]) == (True, "0 communiqué dans le corpus (« en 2024 »).")
+
+
+def test_documents_of_no_known_kind_are_told_and_make_a_list_unsure(assistant, tmp_path, no_steps):
+    for name in ("un", "deux"):
+        (tmp_path / f"documents/{name}.md").write_text(
+            f"---\ntitle: Note {name}\ndate: 2022-01-0{len(name)}\n---\n\nLa note {name} parle de {name * 9} et de rien.\n",
+            encoding="utf-8",
+        )
+    folder = IndexFolder(tmp_path / "index")
+    rebuild([tmp_path / "documents"], folder, assistant.retriever.embedder, CorpusSettings(), steps=no_steps)
+    retriever = open_retriever(folder, assistant.retriever.embedder)
+
+    answer = Assistant(retriever, Settings()).ask("Quels événements en 2022 ?")
+    retriever.close()
+
+    assert (quoted(answer), answer.tier) == (["forum"], Tier.UNCERTAIN)
+    assert "2 documents de nature inconnue : il peut y en avoir d’autres." in answer.notices
+
+
+def test_follow_up_asks_for_the_list_of_another_kind(assistant):
+    answer = assistant.ask("Et les positions ?", previous=["Quels événements en 2024 ?"])
+
+    assert (quoted(answer), answer.understood) == (["mediation"], "Quelles positions en 2024 ?")
 
 
 def test_follow_up_asks_for_the_list_of_another_year(assistant):

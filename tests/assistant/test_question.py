@@ -3,7 +3,7 @@
 import pytest
 
 from assistant.errors import EmptyQuestionError, QuestionTooLongError
-from assistant.question import Kind, clean_question, kind_of, names_another
+from assistant.question import Kind, about_another, clean_question, kind_of, names_another
 
 LONGEST = 1000
 
@@ -18,6 +18,7 @@ LONGEST = 1000
         ("Que dit **la loi** [REEN](https://example.org/loi) ?", "Que dit la loi REEN ?"),
         ("<script>alert(1)</script>", "<script>alert(1)</script>"),
         ("5G ?", "5G ?"),
+        ("Quand \udbdb ?", "Quand ? ?"),
     ],
 )
 def test_question_is_one_line_of_plain_words(typed, cleaned):
@@ -80,3 +81,16 @@ def test_longer_name_with_the_words_of_the_one_asked_is_another(question):
 
 def test_beginning_of_a_long_name_is_not_another():
     assert not names_another("quand a lieu le smart city expo", "Le grand Smart City Expo World Congress a lieu en 2024.")
+
+
+@pytest.mark.parametrize(
+    ("sentence", "another"),
+    [
+        ("La session de 2002 s’est tenue à Nairobi.", True),
+        ("La session de 2022 a suivi celle de 2002.", False),
+        ("La session s’est tenue à Nairobi.", False),
+    ],
+)
+def test_sentence_that_states_other_years_only_is_about_another(sentence, another):
+    assert about_another("Où s'est tenue la session de 2022 ?", sentence) is another
+    assert not about_another("Où s'est tenue la session ?", sentence)

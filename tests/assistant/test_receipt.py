@@ -72,6 +72,7 @@ def test_one_answer_or_one_a_line_is_read(tmp_path):
         (json.dumps(saved()) + "\n[1]", "line 2: no saved answer"),
         (json.dumps(saved(start="0")), "line 1: no saved answer"),
         ("pas du JSON", "line 1: Expecting value"),
+        ("[" * 100_000, "line 1: maximum recursion depth"),
     ],
 )
 def test_what_is_no_saved_answer_is_refused_by_line(tmp_path, content, message):
