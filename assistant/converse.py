@@ -118,7 +118,9 @@ def _with_date(before: str, asked: str) -> str | None:
     dates, others = find_dates(before, None), find_dates(asked, None)
     if len(dates) != 1 or len(others) != 1 or asked[: others[0].start].strip() or asked[others[0].end :].strip():
         return None
-    said = re.sub(r"^pour\b", "en", asked, flags=re.IGNORECASE)
+    said, years = re.sub(r"^pour\b", "en", asked, flags=re.IGNORECASE), _YEAR.findall(before)
+    if len(years) == 1 and not _YEAR.search(asked) and others[0].partial:  # "Et en novembre ?"
+        said = f"{said} {years[0]}"
     return before[: dates[0].start] + said + before[dates[0].end :]
 
 

@@ -50,6 +50,14 @@ _ABOUT = re.compile(r" (?:qui |that )?(?:parl|trait|mentionn|evoqu|concern|port|
 _LAST = re.compile(r"\b(?:dernier|derniere|latest|last|recent)")
 _MOST_RECENT = re.compile(r" (?:les? |la |l')?plus recente?s?\b")
 # What is left out of a list cannot be found by its words.
+_CLOSING = re.compile(r" (?:la |le |les? |the )(?P<last>derniers?|dernieres?|plus recente?s?|latest|last)\W*$")
+# Periods that today alone would tell.
+_RELATIVE = re.compile(
+    r"\b(?:an|annee|mois|semaine|trimestre) (?:derni|passe|prochain)|\bcette (?:annee|semaine)\b|\bce mois\b|\bhier\b|"
+    r"\b(?:last|this|next) (?:year|month|week)\b"
+)
+_WHO = re.compile(r"\b(?:organis|particip|attend)")
+_SEVERAL_BEFORE = re.compile(r"\b(?:quels|les|des|vos|nos|ses|leurs|tous|derniers)\b")
 _WITHOUT = re.compile(r"\b(?:ne|pas|sans|hors|sauf|autres? que|not|without|except|outside)\b|\bn'")
 # Words that say that documents exist, and nothing of what they are about.
 _TELLING = frozenset(
@@ -57,7 +65,7 @@ _TELLING = frozenset(
     for stem in stems(
         "participer participé organiser organisé publier publié publient prises adopté écrit sorti paru tenues "
         "mentionnent parlent parlé traitent portent concernent évoquent corpus récents plus dates lieux thèmes prévus "
-        "principaux importants liste did attended organised published"
+        "principaux importants liste did attended organised published mention"
     )
 )
 _LEAST_STEMS = 4  # a shorter sentence says too little of its document
@@ -68,6 +76,7 @@ class Listing:
     """A list asked for: documents of ``kind``, None for any, that pass ``filters``, with the stems of ``topic``.
 
     ``period``: the question's own words for it. ``most``: how many documents are asked for, None when it does not say.
+    ``whose``: it asks who organised or took part, which the catalogue does not know.
     """
 
     kind: str | None
@@ -75,6 +84,7 @@ class Listing:
     period: str
     topic: tuple[str, ...]
     most: int | None
+    whose: bool
 
 
 def asked_list(question: str, language: str, owners: Sequence[str] = ()) -> Listing | None:
@@ -85,18 +95,33 @@ def asked_list(question: str, language: str, owners: Sequence[str] = ()) -> List
     if found is None:
         return None
     after = text[found.end() :]
-    recent = _MOST_RECENT.match(after)
-    last, several = bool(_LAST.search(found["before"]) or recent), found["noun"].endswith("s")
+    closing, recent = _CLOSING.search(after), _MOST_RECENT.match(after)
+    last = bool(_LAST.search(found["before"]) or recent or closing)
+    several = closing["last"].endswith("s") if closing else _names_several(found)
+    after = after[: closing.start()] if closing else after
     (kind,) = (name for name in _KINDS if found[name])
     left_out = _TELLING | frame(owners)
     topic = tuple(dict.fromkeys(stem for stem in stems(after) if stem not in left_out))
-    if _WITHOUT.search(after) or not (last or (found["asked"] and (several or topic or period)) or (several and period)):
+    if (
+        _WITHOUT.search(after)
+        or _RELATIVE.search(text)
+        or not (last or (found["asked"] and (several or topic or period)) or (several and period))
+    ):
         return None
     if topic and ((kind == "position" and not last) or (kind == "any" and not _ABOUT.match(after))):
         return None  # it asks what a position says, or what some papers are needed for
     numbers = [int(word) if word.isdigit() else _NUMBERS[word] for word in found["before"].split() if _is_number(word)]
     most = numbers[0] if numbers else 1 if last and not several else None
-    return Listing(None if kind == "any" else kind.replace("_", "-"), filters, period, topic, most)
+    whose = bool(_WHO.search(text))
+    return Listing(None if kind == "any" else kind.replace("_", "-"), filters, period, topic, most, whose)
+
+
+def _names_several(found: re.Match[str]) -> bool:
+    """Tell whether the noun of a list is plural."""
+    words = found["noun"].split()
+    if words[0] == "discours":
+        return bool(_SEVERAL_BEFORE.search(found[0]))
+    return words[-1 if words[0] in ("press", "open") else 0].endswith("s")
 
 
 def other_list(before: str, asked: str) -> str | None:
@@ -164,7 +189,7 @@ def listed(listing: Listing, filters: Filters, retriever: Retriever, most: int) 
             span = (sentence.start, sentence.end)
             quotes.append(Quote(document, *span, sentence=span, certain=0.0, coverage=0.0))
     titled = all(set(stems(one.document.title)).issuperset(listing.topic) for one in quotes)
-    sure = unclassified <= len(documents) and (titled or not listing.kind)
+    sure = unclassified <= len(documents) and (titled or not listing.kind) and not listing.whose
     return Listed(len(documents), tuple(quotes), unclassified, sure, searched)
 
 
@@ -174,11 +199,11 @@ def _order(document: Document, topic: Sequence[str]) -> tuple[bool, int, str]:
 
 
 def _telling_sentence(document: Document, found: dict[int, list[Sentence]], topic: Sequence[str]) -> Sentence | None:
-    """Return the first sentence with most of the topic, of equals none that is short or an item of a list; None if none."""
+    """Return the first sentence that is not short with most of the topic, of equals no item of a list; None if none."""
     sentences = [sentence for of_passage in found.values() for sentence in of_passage]
+    long_enough = [one for one in sentences if len(one.stems) >= _LEAST_STEMS]
 
     def worth(one: Sentence) -> tuple[int, bool, int]:
-        whole = len(one.stems) >= _LEAST_STEMS and not LIST_ITEM.match(document.text, one.start)
-        return len(set(topic) & set(one.stems)), whole, -one.start
+        return len(set(topic) & set(one.stems)), not LIST_ITEM.match(document.text, one.start), -one.start
 
-    return max(sentences, key=worth, default=None)
+    return max(long_enough or sentences, key=worth, default=None)

@@ -105,8 +105,8 @@ def _renewer(
 
     def renew() -> None:
         nonlocal made_of
-        current = engine.current()
         with lock:
+            current = engine.current()
             if current.generation() == made_of:
                 return
             header.value = header_html(current.document_count(), language)

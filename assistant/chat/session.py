@@ -62,10 +62,18 @@ def take_turn(engine: Engine, question: str, box: object, turns: Sequence[Turn],
         for answer in engine.stream(question, filters=filters, previous=previous_questions(turns)):
             cards = nearest_cards(answer, engine.document) if answer.refused else citation_cards(answer, engine.document)
             replaced, growing = turn.growing and not answer.written, bool(answer.written)
-            turn = Turn(question, answer, cards, filters=filters, growing=growing, replaced=replaced)
+            turn = Turn(
+                question,
+                answer,
+                cards,
+                generation=answer.generation,
+                filters=filters,
+                growing=growing,
+                replaced=replaced,
+            )
             if growing:
                 yield turn
-        yield replace(turn, generation=engine.state().generation, growing=False)
+        yield replace(turn, growing=False)
     except AssistantError as error:
         logger.info("a question was not taken: %s", type(error).__name__)
         yield Turn(question, failure=error_text(error, language), retry=True)

@@ -22,6 +22,7 @@ EXPO_ENGLISH = "When was the Smart City Expo held in 2024?"
         ("2023 ?", EXPO, "Quand et où s'est tenu le Smart City Expo en 2023 ?"),
         ("Et en 2022 ?", "Quels événements en novembre 2024 ?", "Quels événements en 2022 ?"),
         ("Et en mars 2023 ?", "Quels événements en 2024 ?", "Quels événements en mars 2023 ?"),
+        ("Et en novembre ?", "Quels événements en 2024 ?", "Quels événements en novembre 2024 ?"),
         ("Et depuis 2021 ?", "Quels événements en 2024 ?", "Quels événements depuis 2021 ?"),
         ("And in 2023?", EXPO_ENGLISH, "When was the Smart City Expo held in 2023 ?"),
     ],

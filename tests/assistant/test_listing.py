@@ -58,6 +58,12 @@ def quoted(answer) -> list[str]:
         ("Quels documents parlent du Caire ?", None, ("cair",), None),
         ("Les 10 derniers événements", "event", (), 10),
         ("Quel est l'événement le plus récent ?", "event", (), 1),
+        ("Quels événements en 2024 le dernier ?", "event", (), 1),
+        ("Quels sont les derniers communiqués de presse ?", "press-release", (), None),
+        ("Liste des lettres d'information", "newsletter", (), None),
+        ("Quelles sont vos dernières prises de position ?", "position", (), None),
+        ("Quel est le dernier discours ?", "speech", (), 1),
+        ("Which press releases mention Cairo?", "press-release", ("cairo",), None),
         ("Bonjour, quels événements ?", "event", (), None),
         ("J'aimerais la liste des événements", "event", (), None),
         ("Quelle est votre dernière position sur la sobriété ?", "position", ("sobriet",), 1),
@@ -101,6 +107,7 @@ def test_any_date_of_a_list_is_its_period(question, since, until, period):
         "Positions sur la sobriété",
         "Quels événements qui ne sont pas à Barcelone ?",
         "Quels événements hors de Barcelone ?",
+        "Quels événements l'an dernier ?",
     ],
 )
 def test_question_about_what_documents_say_asks_for_no_list(question):
@@ -181,6 +188,10 @@ def test_documents_of_no_known_kind_are_told_and_make_a_list_unsure(assistant, t
 
     assert (quoted(answer), answer.tier) == (["forum"], Tier.UNCERTAIN)
     assert "2 documents de nature inconnue : il peut y en avoir d’autres." in answer.notices
+
+
+def test_who_organised_is_not_known_to_the_catalogue(assistant):
+    assert assistant.ask("Quels événements avez-vous organisés en 2022 ?").tier is Tier.UNCERTAIN
 
 
 def test_follow_up_asks_for_the_list_of_another_kind(assistant):

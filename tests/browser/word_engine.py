@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from assistant.answer import Answer, Citation, Fact, Searched, Tier, WrittenSentence
 from assistant.state import IndexState, Versions
@@ -68,13 +69,13 @@ class WordEngine:
         return Answer(question, text, citations, tier, None, notices, hits, "fr", understood, fact, written)
 
     def stream(self, question: str, *, filters: Filters = Filters(), previous: Sequence[str] = ()) -> Iterator[Answer]:
-        yield self.ask(question, filters=filters, previous=previous)
+        yield replace(self.ask(question, filters=filters, previous=previous), generation=GENERATION)
 
     def search(self, question, *, limit=10, filters: Filters = Filters(), previous=()) -> Searched:
         return Searched(question, self.ask(question, filters=filters, previous=previous).hits[:limit], ())
 
     def generation(self) -> str:
-        return "000001-0a1b2c3d"
+        return GENERATION
 
     def current(self) -> "WordEngine":
         return self
@@ -96,7 +97,7 @@ class WordEngine:
         passages = sum(
             1 for document in self._documents.values() for _ in _PARAGRAPH.finditer(document.text, document.body_start)
         )
-        return IndexState("000007-abcdef01", "2026-11-26T09:30:00+00:00", len(self._documents), passages, TOLD)
+        return IndexState(GENERATION, "2026-11-26T09:30:00+00:00", len(self._documents), passages, TOLD)
 
     def versions(self, document_id: str) -> Versions:
         return VERSIONS.get(document_id, Versions())
@@ -136,6 +137,7 @@ def _written(citations: Sequence[Citation]) -> tuple[WrittenSentence, ...]:
     return (first, *(WrittenSentence(one.text, one.citations, True) for one in others))
 
 
+GENERATION = "000007-abcdef01"
 REFUSAL = (
     "Je n’ai pas trouvé, dans le corpus, de passage qui réponde à cette question.\n"
     "Reformulez-la avec d’autres mots, ou élargissez la période."
