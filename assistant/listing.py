@@ -49,7 +49,6 @@ _LIST = re.compile(rf"\W*(?P<asked>{'|'.join(_ASKED)})?(?P<before>{_BEFORE})(?P<
 _ABOUT = re.compile(r" (?:qui |that )?(?:parl|trait|mentionn|evoqu|concern|port|sur\b|about\b|on\b|mention)")
 _LAST = re.compile(r"\b(?:dernier|derniere|latest|last|recent)")
 _MOST_RECENT = re.compile(r" (?:les? |la |l')?plus recente?s?\b")
-# What is left out of a list cannot be found by its words.
 _CLOSING = re.compile(r" (?:la |le |les? |the )(?P<last>derniers?|dernieres?|plus recente?s?|latest|last)\W*$")
 # Periods that today alone would tell.
 _RELATIVE = re.compile(
@@ -58,6 +57,7 @@ _RELATIVE = re.compile(
 )
 _WHO = re.compile(r"\b(?:organis|particip|attend)")
 _SEVERAL_BEFORE = re.compile(r"\b(?:quels|les|des|vos|nos|ses|leurs|tous|derniers)\b")
+# What is left out of a list cannot be found by its words.
 _WITHOUT = re.compile(r"\b(?:ne|pas|sans|hors|sauf|autres? que|not|without|except|outside)\b|\bn'")
 # Words that say that documents exist, and nothing of what they are about.
 _TELLING = frozenset(
