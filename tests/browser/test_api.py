@@ -198,7 +198,7 @@ def test_health_tells_the_generation_that_serves(address, engine):
     answer = httpx.get(f"{address}/healthz")
 
     assert answer.status_code == 200
-    assert answer.json() == {"ok": True, "generation": "000001-0a1b2c3d", "documents": engine.document_count()}
+    assert answer.json() == {"ok": True, "generation": "000007-abcdef01", "documents": engine.document_count()}
 
 
 def test_health_says_when_the_index_cannot_be_read():
@@ -221,6 +221,6 @@ def test_figures_count_questions_by_outcome_and_requests_by_status(engine):
     assert 'plaidoyer_answer_seconds_count{channel="api"} 4.0' in lines
     assert 'plaidoyer_requests_total{method="GET",route="/api/v1/documents/*",status="200"} 1.0' in lines
     assert 'plaidoyer_requests_total{method="GET",route="closed",status="404"} 1.0' in lines
-    assert 'plaidoyer_index_generation{name="000001-0a1b2c3d"} 1.0' in lines
+    assert 'plaidoyer_index_generation{name="000007-abcdef01"} 1.0' in lines
     assert f"plaidoyer_index_documents {float(engine.document_count())}" in lines
     assert "plaidoyer_sessions 0.0" in lines
