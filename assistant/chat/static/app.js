@@ -131,8 +131,29 @@
     }
   }
 
+  /* Gradio tells in English that the server is gone or busy */
+  const troubles = document.documentElement.lang === "en"
+    ? { title: "The question was not taken", close: "Close",
+        busy: "Too many questions are waiting for an answer already. Try again in a few seconds.",
+        lost: "The server does not answer. Your question is still in its box: send it again in a moment." }
+    : { title: "La question n’a pas été prise", close: "Fermer",
+        busy: "Trop de questions attendent déjà une réponse. Réessayez dans quelques secondes.",
+        lost: "Le serveur ne répond pas. Votre question reste dans sa case : renvoyez-la dans un instant." };
+  function write(element, words) {
+    if (element.textContent.trim() !== words) element.textContent = words;
+  }
+  function sayTroubles() {
+    document.querySelectorAll("[data-testid=toast-text]").forEach(text => {
+      if (/\b(busy|queue)\b/i.test(text.textContent)) write(text, troubles.busy);
+      else if (/\b(connection|fetch|could not)\b/i.test(text.textContent)) write(text, troubles.lost);
+    });
+    document.querySelectorAll(".toast-title").forEach(title => write(title, troubles.title));
+    document.querySelectorAll("[data-testid=toast-close]").forEach(button => button.setAttribute("aria-label", troubles.close));
+  }
+
   function settle() {
     nameColumns();
+    sayTroubles();
     if (stored.get()) setDark(wantsDark());
     else find("[data-act=theme]")?.setAttribute("aria-pressed", String(document.body.classList.contains("dark")));
   }
