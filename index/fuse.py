@@ -53,5 +53,5 @@ def as_table(evidence: Sequence[Evidence]) -> NDArray[np.float64]:
 
 
 def fuse(evidence: Sequence[Evidence], weights: Weights) -> list[float]:
-    """Return one score a candidate, at most 1; higher is better."""
+    """Return one score a candidate, at most 1 (but for the rounding of the weights); higher is better."""
     return [round(float(score), 6) for score in as_table(evidence) @ np.array(astuple(weights))]
