@@ -1,6 +1,5 @@
 """The whole way from a question to an answer."""
 
-import re
 from collections import deque
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
@@ -14,7 +13,7 @@ from assistant.listing import asked_list, listed
 from assistant.look import HITS, Looked, filter_notices, look, read_question
 from assistant.narrow import stated
 from assistant.phrases import list_held, other_reading, unclassified
-from assistant.question import about_another, clean_question
+from assistant.question import YEAR, about_another, clean_question
 from assistant.quote import check
 from assistant.refuse import Verdict
 from assistant.select import choose
@@ -26,8 +25,6 @@ from corpus.language import detect_language
 from index.hit import Filters, Hit
 from index.retrieve import Retriever
 from index.store import Entry
-
-_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 
 
 class Assistant:
@@ -189,7 +186,7 @@ class Assistant:
         first = quotes[0]
         if looked.tier is Tier.SURE and about_another(looked.text, first.document.text[slice(*first.sentence)]):
             looked = replace(looked, verdict=replace(looked.verdict, tier=Tier.UNCERTAIN))
-        if not _YEAR.search(looked.text):  # who asks about a year knows that its texts are old
+        if not YEAR.search(looked.text):  # who asks about a year knows that its texts are old
             notices += old_source_notice(quotes, self.coverage.last, settings.old_after_months, language)
         return answered(asked, language, looked, quotes, settings.owners, notices)
 

@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 
 from assistant.listing import other_list
+from assistant.question import YEAR
 from corpus.expressions import find_dates
 from corpus.plain import fold
 from index.french import stems
@@ -33,7 +34,6 @@ _PRONOUN_SUBJECT = re.compile(
 _EMPTY_SUBJECT = re.compile(r"\b(?:y a-t-il|y avait-il|il y (?:a|avait)|est-ce qu[e']|qu'est-ce qu[ei']|faut-il)")
 _NOUN_BEFORE_PRONOUN = re.compile(r"\b(?:l'|la |le |les |l’)\w+[^?]*-(?:t-)?(?:il|elle|ils|elles)\b")
 _LEAD = re.compile(r"^\s*(?:et|mais|alors|sinon|idem|même question|pareil|and|what about)\b[\s,]*", re.IGNORECASE)
-_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _TOPIC = re.compile(
     r"\b(?P<link>sur|concernant|à propos d[eu’']|en matière d[e’'])\s*(?P<topic>[^?]+?)\s*\?*\s*$", re.IGNORECASE
 )
@@ -100,9 +100,9 @@ def _complete(question: str, previous: str) -> str:
     asked = _LEAD.sub("", question).strip().rstrip("? ")
     if another := _with_date(before, asked) or other_list(before, asked):
         return f"{another} ?"
-    year = _YEAR.search(asked)
-    if year and _YEAR.search(before) and not _content(asked):
-        return f"{_YEAR.sub(year[0], before)} ?"
+    year = YEAR.search(asked)
+    if year and YEAR.search(before) and not _content(asked):
+        return f"{YEAR.sub(year[0], before)} ?"
     if _LEAD.match(question) and asked:
         if not _is_interrogative(asked):
             return f"{_replaced(before, asked)} ?"
@@ -118,8 +118,8 @@ def _with_date(before: str, asked: str) -> str | None:
     dates, others = find_dates(before, None), find_dates(asked, None)
     if len(dates) != 1 or len(others) != 1 or asked[: others[0].start].strip() or asked[others[0].end :].strip():
         return None
-    said, years = re.sub(r"^pour\b", "en", asked, flags=re.IGNORECASE), _YEAR.findall(before)
-    if len(years) == 1 and not _YEAR.search(asked) and others[0].partial:  # "Et en novembre ?"
+    said, years = re.sub(r"^pour\b", "en", asked, flags=re.IGNORECASE), YEAR.findall(before)
+    if len(years) == 1 and not YEAR.search(asked) and others[0].partial:  # "Et en novembre ?"
         said = f"{said} {years[0]}"
     return before[: dates[0].start] + said + before[dates[0].end :]
 

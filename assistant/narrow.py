@@ -9,6 +9,7 @@ import re
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
+from assistant.question import YEAR
 from corpus.dates import MONTHS
 from corpus.expressions import DateExpression, find_dates
 from corpus.plain import fold
@@ -18,7 +19,6 @@ from index.query import Query
 from index.store import Store
 
 _DAY = timedelta(1)
-_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _ENGLISH_MONTHS = (
     *("January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November"),
     "December",
@@ -100,7 +100,7 @@ def without_period(question: str, language: str) -> tuple[str, Filters, str]:
     Any date with its year bounds such a question, whatever stands before it: "les événements de novembre 2024".
     """
     periods = _periods(question, language, after_any_word=True)
-    if not periods and len(years := _YEAR.findall(question)) == 1:
+    if not periods and len(years := YEAR.findall(question)) == 1:
         periods = [(Filters(since=date(int(years[0]), 1, 1), until=date(int(years[0]), 12, 31)), years[0])]
     period, when = periods[0] if len(periods) == 1 else _joined(question, periods) or (Filters(), "")
     return (question.replace(when, " ", 1) if when else question), period, when

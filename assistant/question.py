@@ -10,6 +10,7 @@ from corpus.plain import fold, plain
 from index.french import stems, words
 
 _WORDS = re.compile(r"\w")
+YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 
 
 class Kind(Enum):
@@ -65,11 +66,10 @@ def names_another(question: str, sentence: str) -> bool:
 
 def about_another(question: str, sentence: str) -> bool:
     """Tell whether a sentence is about another name (``names_another``), or states years and none that the question does."""
-    asked, stated = set(_YEAR.findall(question)), set(_YEAR.findall(sentence))
+    asked, stated = set(YEAR.findall(question)), set(YEAR.findall(sentence))
     return names_another(question, sentence) or (bool(asked and stated) and not asked & stated)
 
 
-_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _OWNER = re.compile(r"\bl[’']association\b", re.IGNORECASE)
 
 
