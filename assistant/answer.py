@@ -71,7 +71,8 @@ class Answer:
     ``text`` is ready to be shown. Extractive: the fact on its own line when it leads, then one quoted sentence a line, each
     followed by its ``[n]``; by a language model (``written`` is not empty): its sentences, a line each. Or the refusal.
     Law: every ``[n]`` in ``text`` has citation n, and each citation is used. ``citations`` is empty when ``refused``.
-    ``reason`` is None, or why there is no answer: ``no_support`` (no passage answers) or ``nothing_in_filters``.
+    ``reason`` is None, or why there is no answer: ``no_support`` (no passage answers), ``nothing_in_filters``, or
+    ``no_question`` (a greeting).
     ``notices`` are sentences for the reader, in the language of the question (``language``: fr or en).
     ``understood`` is the question that was searched, when a follow-up was completed from the previous ones.
     ``confidence`` is how far the log-odds that the corpus answers are above the bar of an answer.
@@ -97,6 +98,11 @@ class Answer:
     def refused(self) -> bool:
         """Tell whether there is no answer."""
         return self.tier is Tier.ABSENT
+
+    @property
+    def welcome(self) -> bool:
+        """Tell whether nothing was asked: there is nothing to trust, or to have an opinion on."""
+        return self.reason == "no_question"
 
 
 @dataclass(frozen=True)

@@ -6,8 +6,9 @@ from dataclasses import replace
 from functools import cached_property
 
 from assistant.answer import Answer, Searched, Tier
-from assistant.compose import answered, old_source_notice, refused
+from assistant.compose import answered, old_source_notice, refused, welcomed
 from assistant.converse import readings
+from assistant.courtesy import greets
 from assistant.coverage import Coverage, coverage
 from assistant.listing import asked_list, listed
 from assistant.look import HITS, Looked, filter_notices, look, read_question
@@ -53,8 +54,13 @@ class Assistant:
         asked = clean_question(question, self._settings.question_characters)
         language = detect_language(asked)
         texts = readings(asked, previous)
-        list_answer = self._list(asked, texts[0], language, filters)
-        answers = iter((list_answer,)) if list_answer else self._answers(asked, texts, language, filters)
+        answers: Iterator[Answer]
+        if greets(asked):
+            answers = iter((welcomed(asked, language, self.coverage),))
+        elif list_answer := self._list(asked, texts[0], language, filters):
+            answers = iter((list_answer,))
+        else:
+            answers = self._answers(asked, texts, language, filters)
         manifest = self.retriever.manifest
         for one in answers:
             yield check(replace(one, generation=manifest.name, fingerprint=manifest.fingerprint), self.document)

@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import date
 
 from assistant.answer import Answer, Fact, Tier
+from assistant.courtesy import without_courtesy
 from assistant.coverage import Coverage
 from assistant.facts import find_fact
 from assistant.look import Looked
@@ -52,7 +53,7 @@ def answered(
         notices=(*looked.notices, *notices),
         hits=looked.hits,
         language=language,
-        understood=looked.text if looked.text != question else None,
+        understood=looked.text if looked.text != without_courtesy(question) else None,
         fact=fact,
         confidence=looked.verdict.confidence,
     )
@@ -72,8 +73,23 @@ def refused(
         notices=looked.notices,
         hits=looked.hits,
         language=language,
-        understood=looked.text if looked.text != question else None,
+        understood=looked.text if looked.text != without_courtesy(question) else None,
         confidence=looked.verdict.confidence,
+    )
+
+
+def welcomed(question: str, language: str, covered: Coverage) -> Answer:
+    """Return what is said to a greeting: what to ask here, and what the corpus covers."""
+    return Answer(
+        question=question,
+        text=refusal("no_question", (), covered, language),
+        citations=(),
+        tier=Tier.ABSENT,
+        reason="no_question",
+        notices=(),
+        hits=(),
+        language=language,
+        understood=None,
     )
 
 

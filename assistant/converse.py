@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 
+from assistant.courtesy import greets, without_courtesy
 from assistant.listing import other_list
 from assistant.question import YEAR
 from corpus.expressions import find_dates
@@ -47,8 +48,11 @@ _HAPPENS = frozenset(stems("tenu tenue tenus tient lieu déroulé déroulée pas
 def readings(question: str, previous: Sequence[str]) -> tuple[str, ...]:
     """Return the questions that ``question`` may stand for, the likelier first: one, or two when that is not sure.
 
-    A question that leans on those before it is completed from them; one that only may lean is read both ways.
+    A question that leans on those before it is completed from them; one that only may lean is read both ways. Words of
+    courtesy are left out.
     """
+    question = without_courtesy(question)
+    previous = [without_courtesy(one) for one in previous if not greets(one)]
     completed = understand(question, previous)
     if completed != question:
         return (completed,) if _surely_leans(question) else (completed, question)

@@ -10,6 +10,8 @@ _PHRASES = {
     "fr": {
         "no_support": "Je ne trouve pas de réponse à cette question dans les documents.",
         "nothing_in_filters": "Aucun document ne correspond aux filtres demandés.",
+        "no_question": "Posez une question sur une position ou un événement : je réponds par des citations mot pour mot des "
+        "documents, ou je dis qu’ils n’y répondent pas.",
         "nearest": "Passages les plus proches :",
         "uncertain": "Je ne suis pas sûr que les documents répondent ; voici les passages les plus proches :",
         "covered": "Le corpus compte {documents}{period}{kinds}.",
@@ -42,6 +44,8 @@ _PHRASES = {
     "en": {
         "no_support": "I cannot find an answer to this question in the documents.",
         "nothing_in_filters": "No document matches these filters.",
+        "no_question": "Ask about a position or an event: I answer with quotes of the documents, word for word, or say that "
+        "they do not answer.",
         "nearest": "Nearest passages:",
         "uncertain": "I am not sure that the documents answer; here are the nearest passages:",
         "covered": "The corpus has {documents}{period}{kinds}.",

@@ -110,7 +110,7 @@ class AnswerRow(BaseModel):
     tier: str = Field(description="sure, uncertain or absent.")
     confidence: float
     engine: str = Field(description="extractive or llm.")
-    reason: str | None = Field(description="Why there is no answer: no_support or nothing_in_filters.")
+    reason: str | None = Field(description="Why there is no answer: no_support, nothing_in_filters or no_question.")
     fact: FactRow | None
     citations: list[CitationRow]
     written: list[WrittenRow]

@@ -29,10 +29,11 @@ def outcome_html(turn: Turn, number: int, language: str) -> str:
         name, end = "answer growing", f'<p class="wait">{texts["writing"]}</p>'
     else:
         notices = "".join(f'<p class="notice" role="note"{spoken}>{typeset(notice)}</p>' for notice in answer.notices)
-        name, end = "answer", f"{notices}{opinion_html(turn.opinion, number, language)}"
+        opinion = None if answer.welcome else turn.opinion
+        name, end = "answer", f"{notices}{opinion_html(opinion, number, language)}"
     return (
         f'<div class="{name}" id="a{number}" tabindex="-1">{_understood_html(answer, language)}'
-        f"{_filters_html(turn, language)}{_tier_html(answer.tier, language)}{body(turn, answer, number, language)}"
+        f"{_filters_html(turn, language)}{_tier_html(answer, language)}{body(turn, answer, number, language)}"
         f"{end}</div>"
     )
 
@@ -50,7 +51,10 @@ def written_text(sentence: WrittenSentence) -> str:
     return _NUMBERS_AT_END.sub("", sentence.text)
 
 
-def _tier_html(tier: Tier, language: str) -> str:
+def _tier_html(answer: Answer, language: str) -> str:
+    if answer.welcome:
+        return ""
+    tier = answer.tier
     name, more = f"tier_{tier.value}", ""
     if tier is Tier.UNCERTAIN:
         more = f"<span>{TEXTS[language]['tier_uncertain_more']}</span>"

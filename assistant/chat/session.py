@@ -110,6 +110,8 @@ def status(turn: Turn, language: str) -> str:
         return turn.failure
     if turn.answer is None:
         return TEXTS[language]["searching"]
+    if turn.answer.welcome:
+        return TEXTS[language]["welcome"]
     if turn.answer.refused:
         return TEXTS[language]["tier_absent"]
     if turn.replaced:

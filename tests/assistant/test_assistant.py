@@ -140,3 +140,22 @@ def test_corpus_is_counted_and_its_kinds_named_by_frequency(assistant):
 def test_document_is_found_by_its_id(assistant):
     assert assistant.document("lettre.txt").text.startswith("Lettre d'information")
     assert assistant.document("absent.txt") is None
+
+
+@pytest.mark.parametrize(("said", "language", "first"), [("Bonjour !", "fr", "Posez"), ("Hello! Who are you?", "en", "Ask")])
+def test_greeting_is_told_what_to_ask(assistant, said, language, first):
+    answer = assistant.ask(said, previous=[POSITION])
+
+    assert (answer.refused, answer.welcome, answer.language) == (True, True, language)
+    assert (answer.reason, answer.citations, answer.hits, answer.understood) == ("no_question", (), (), None)
+    assert answer.text.startswith(first) and "5 documents" in answer.text
+
+
+def test_words_of_courtesy_change_nothing_but_the_question_shown(assistant):
+    polite = f"Bonjour, pourriez-vous me dire {POSITION.lower()} Merci d'avance"
+
+    plain, courteous = assistant.ask(POSITION), assistant.ask(polite)
+
+    assert courteous.question == polite
+    assert (courteous.tier, courteous.text, courteous.understood) == (plain.tier, plain.text, None)
+    assert [hit.passage for hit in assistant.search(polite).hits] == [hit.passage for hit in assistant.search(POSITION).hits]

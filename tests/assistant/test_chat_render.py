@@ -360,6 +360,16 @@ def test_refusal_shows_its_lines_and_the_nearest_passage_of_each_document():
     assert "a.md?p=0-8#passage" in sources.links[0]
 
 
+def test_what_is_said_to_a_greeting_is_neither_doubted_nor_judged():
+    answer = Answer("Bonjour", "Posez une question.", (), Tier.ABSENT, "no_question", (), (), "fr", None)
+
+    turn = Turn("Bonjour", answer, opinion="")
+    page = read(turn_html(turn, 1, "fr"))
+
+    assert page.text == "Votre question : BonjourPosez une question."
+    assert status(turn, "fr") == "Que cherchez-vous dans le corpus ?"
+
+
 def test_notices_and_the_understood_question_are_shown():
     turn = a_turn(a_document(), "Une phrase.", notices=("Période élargie.",), understood="Que dit-on en 2024 ?")
 

@@ -157,3 +157,13 @@ def test_question_that_only_may_lean_is_read_both_ways(question, before, read):
 
 def test_first_question_has_one_reading():
     assert readings("Quels sont les risques évoqués ?", []) == ("Quels sont les risques évoqués ?",)
+
+
+def test_greeting_between_two_questions_is_not_leant_on():
+    assert readings("Et en 2023 ?", [EXPO, "Merci !"]) == readings("Et en 2023 ?", [EXPO])
+
+
+def test_courtesy_is_left_out_of_a_question_and_of_those_before():
+    found = readings("Merci ! Et en 2023, svp ?", [f"Bonjour, {EXPO} Merci"])
+
+    assert found == ("Quand et où s'est tenu le Smart City Expo en 2023 ?",)

@@ -1,0 +1,92 @@
+"""What one says around a question, and in place of one: no document answers it, and it would only blur the search."""
+
+import re
+
+from corpus.plain import fold
+
+# All on text as ``_folded`` gives it.
+_HELLO = r"(?:re)?bonjour|bonsoir|salut|coucou|hello|hi|hey|good (?:morning|afternoon|evening)"
+_THANKS = (
+    r"(?:un grand |mille )?mercis?(?: beaucoup| bien| infiniment| d'avance| par avance| a (?:toi|vous))?"
+    r"(?: (?:de|pour) (?:ta|votre|cette|la) (?:reponse|aide))?|thanks(?: a lot| in advance)?|thank you(?: very much)?"
+)
+_BYE = r"au revoir|a bientot|a plus tard|bonne (?:journee|soiree|continuation)|cordialement|(?:good)?bye|see you"
+_PLEASE = r"s'il (?:te|vous) plait|svp|stp|please"
+_TO_WHOM = r"(?: (?:a tous|a toutes|plaidoyer|madame|monsieur|there))?"
+_ABOUT_THE_PROGRAM = (
+    r"d'accord|ok(?:ay)?|parfait|super|genial|tres bien|entendu|perfect|great",
+    r"(?:comment )?(?:ca|tu|vous) (?:va|vas|allez)(?: bien)?|comment (?:vas-tu|allez-vous)|how are you",
+    r"(?:qui|que) (?:es-tu|etes-vous)|(?:tu es|vous etes) qui|who are you|what are you",
+    r"(?:que (?:peux|sais)-tu|qu'est-ce que tu (?:peux|sais)) faire(?: pour moi)?",
+    r"(?:que (?:pouvez|savez)-vous|qu'est-ce que vous (?:pouvez|savez)) faire(?: pour moi)?",
+    r"a quoi (?:sers-tu|servez-vous|tu sers)|comment (?:ca|cela) (?:marche|fonctionne)",
+    r"(?:peux-tu|pouvez-vous|tu peux|vous pouvez) m'aider|aide[zs]?-moi",
+    r"j'ai (?:une|des) questions?|(?:puis-je|je peux) (?:te |vous )?poser une question",
+    r"what can you do(?: for me)?|how do(?:es)? (?:it|this|you) work|help(?: me)?|can you help me|i have a question",
+)
+_SAID = rf"(?:{_HELLO}|{_THANKS}|{_BYE}|{'|'.join(_ABOUT_THE_PROGRAM)}){_TO_WHOM}"
+_NO_QUESTION = re.compile(rf"\W*{_SAID}(?:\W+(?:et )?{_SAID})*\W*")
+
+_TELL = r"(?:dire|expliquer|indiquer|preciser|rappeler|donner|communiquer|confirmer)"
+_CAN_YOU = r"(?:tu peux|vous pouvez|tu pourrais|vous pourriez|peux-tu|pouvez-vous|pourrais-tu|pourriez-vous)"
+_TELL_ME = (
+    rf"(?:est-ce que )?{_CAN_YOU}(?:,? (?:{_PLEASE}),?)? (?:me |nous |m')?{_TELL}(?: (?:{_PLEASE}))?",
+    rf"merci de (?:bien vouloir )?(?:me |nous |m')?{_TELL}",
+    r"(?:je (?:veux|voudrais|souhaite(?:rais)?|cherche a)|j'aimerais) (?:bien )?(?:savoir|connaitre|comprendre)",
+    r"(?:dis|dites|donne|donnez|explique|expliquez|rappelle|rappelez|indique|indiquez)-(?:moi|nous)",
+    r"je (?:re)?cherche|sais-tu|savez-vous|tu sais|vous savez|sait-on|je me demand(?:e|ais)",
+    r"(?:can|could|would) you (?:please )?(?:tell me|explain|give me)|tell me|give me|do you know|i wonder",
+    r"(?:i(?:'d| would) like|i want) to (?:know|understand)",
+)
+_I_WANT = (
+    r"(?:je (?:re)?cherche|je (?:voudrais|veux|souhaite(?:rais)?)|j'aimerais(?: avoir)?|j'ai besoin|y a-t-il|"
+    r"avez-vous|as-tu|auriez-vous|do you have|i need|i am looking for|looking for)"
+)
+_INFORMATION = (
+    rf"(?:{_I_WANT} )?(?:(?:des?|d'|les|quelques|plus|any|some|more) ?){{0,2}}"
+    r"(?:informations?|infos?|renseignements?|precisions?) (?:sur|concernant|about|on)\b",
+    r"parle[sz]?-(?:moi|nous) (?:du|des?|d')",
+    r"que (?:sais-tu|savez-vous|(?:peux-tu|pouvez-vous) (?:me |nous )?dire) (?:sur|du|des?|d'|a propos (?:du|des?|d'))",
+)
+_OPENING = re.compile(
+    rf"\W*(?:(?:{'|'.join(_TELL_ME)})\b"
+    r"(?: (?:si|ce que|if|whether|about)\b|(?P<what>(?= (?:l[ae] (?!liste)|l'|les |the ))))?|"
+    rf"{'|'.join(_INFORMATION)}|(?:{_HELLO}){_TO_WHOM}\b|(?:{_THANKS}){_TO_WHOM}(?=\s*[,.!;:])|(?:{_PLEASE})\b|"
+    r"(?:j'ai une |une |petite )?question ?:)[\s,.!;:]*"
+)
+_CLOSING = re.compile(rf"\s*(?:[,.!;?]\W{{0,9}}(?:{_THANKS}|{_BYE})|\W\s*(?:{_PLEASE})){_TO_WHOM}[\s.!?]*$")
+_WHAT = {"la ": "quelle est", "le ": "quel est", "l'": "quel est", "les ": "quels sont", "the ": "what is"}
+_WORD = re.compile(r"\w")
+
+
+def greets(question: str) -> bool:
+    """Tell whether the whole of ``question``, on one line, greets, thanks, or asks what this program does."""
+    return _NO_QUESTION.fullmatch(_folded(question)) is not None
+
+
+def without_courtesy(question: str) -> str:
+    """Return what is asked: "Bonjour, pouvez-vous me dire quand... ? Merci" without the words around it.
+
+    "Dites-moi la date" becomes "quelle est la date". The question stays itself when nothing else is left, or when ``greets``
+    knows it.
+    """
+    if greets(question):
+        return question
+    text = _folded(question)
+    start, end, told = 0, len(text), False
+    while opening := _OPENING.match(text, start):
+        start, told = opening.end(), opening["what"] is not None
+    while closing := _CLOSING.search(text, start, end):
+        end = closing.start()
+    asked = question[start:end]
+    if not _WORD.search(asked):
+        return question
+    if told:
+        asked = next(f"{words} {asked}" for article, words in _WHAT.items() if text.startswith(article, start))
+    return f"{asked} ?" if "?" in question[end:] else asked
+
+
+def _folded(question: str) -> str:
+    """Return ``question`` folded, each character in its place."""
+    folded = ((one, fold(one)) for one in question)
+    return "".join(new if len(new) == 1 else old for old, new in folded)
