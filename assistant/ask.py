@@ -12,8 +12,7 @@ from assistant.courtesy import greets
 from assistant.coverage import Coverage, coverage
 from assistant.listing import asked_list, listed
 from assistant.look import HITS, Looked, filter_notices, look, read_question
-from assistant.narrow import stated
-from assistant.phrases import list_held, other_reading, unclassified
+from assistant.phrases import list_held, other_reading, read_as, unclassified
 from assistant.question import YEAR, about_another, clean_question
 from assistant.quote import check
 from assistant.refuse import Verdict
@@ -72,8 +71,7 @@ class Assistant:
     def looked(self, question: str, *, previous: Sequence[str] = (), without: Collection[str] = ()) -> Looked:
         """Return what the search finds for ``question`` in the corpus without these documents; raises as ``ask`` does."""
         asked = clean_question(question, self._settings.question_characters)
-        text, language = readings(asked, previous)[0], detect_language(asked)
-        return look(text, language, Filters(), self.retriever, self._settings.owners, without)
+        return self._look(readings(asked, previous), detect_language(asked), Filters(), without)[0]
 
     def search(
         self,
@@ -90,13 +88,14 @@ class Assistant:
         """
         asked = clean_question(question, self._settings.question_characters)
         text, language, owners = readings(asked, previous)[0], detect_language(asked), self._settings.owners
-        looked = look(text, language, filters, self.retriever, owners) if narrow and stated(text, language) else None
-        if looked and looked.narrowed_to:
+        looked = look(text, language, filters, self.retriever, owners)
+        said = (read_as(looked.text, language),) if looked.text != text else ()
+        if narrow and looked.narrowed_to:
             hits = self.retriever.search_among(looked.query, looked.narrowed_to, limit=limit)
-            return Searched(asked, tuple(hits), looked.notices)
-        query = looked.query if looked else read_question(text, self.retriever, owners)
+            return Searched(asked, tuple(hits), (*said, *looked.notices))
+        query = read_question(looked.text, self.retriever, owners)
         hits = self.retriever.search(query, limit=limit, filters=filters)
-        return Searched(asked, tuple(hits), filter_notices(filters, language, self.retriever))
+        return Searched(asked, tuple(hits), (*said, *filter_notices(filters, language, self.retriever)))
 
     def document(self, document_id: str) -> Document | None:
         """Return one document, None when the corpus has none of that id."""
@@ -177,9 +176,11 @@ class Assistant:
         owners, rarity = self._settings.owners, self.retriever.rarity
         yield from self._writer.write(answer, looked.text, looked.in_order(), rarity, owners)
 
-    def _look(self, texts: Sequence[str], language: str, filters: Filters) -> tuple[Looked, list[str]]:
+    def _look(
+        self, texts: Sequence[str], language: str, filters: Filters, without: Collection[str] = ()
+    ) -> tuple[Looked, list[str]]:
         """Return what was found for the reading that the texts support best, the first of equals; and what to say of it."""
-        looks = [look(text, language, filters, self.retriever, self._settings.owners) for text in texts]
+        looks = [look(text, language, filters, self.retriever, self._settings.owners, without) for text in texts]
         best = min(looks, key=lambda one: list(Tier).index(one.tier))
         others = [one.text for one in looks if one is not best and one.tier is best.tier is not Tier.ABSENT]
         return best, [other_reading(text, language) for text in others]

@@ -6,7 +6,6 @@ from dataclasses import replace
 from datetime import date
 
 from assistant.answer import Answer, Fact, Tier
-from assistant.courtesy import without_courtesy
 from assistant.coverage import Coverage
 from assistant.facts import find_fact
 from assistant.look import Looked
@@ -14,6 +13,7 @@ from assistant.phrases import disagreement, old_source, refusal
 from assistant.quote import answer_text, cite
 from assistant.select import Quote
 from assistant.speaker import speaker
+from assistant.wording import bare
 from corpus.dates import PartialDate, parse_date
 from corpus.document import Document
 from corpus.expressions import find_dates
@@ -53,7 +53,7 @@ def answered(
         notices=(*looked.notices, *notices),
         hits=looked.hits,
         language=language,
-        understood=looked.text if looked.text != without_courtesy(question) else None,
+        understood=looked.text if looked.text != bare(question) else None,
         fact=fact,
         confidence=looked.verdict.confidence,
     )
@@ -73,7 +73,7 @@ def refused(
         notices=looked.notices,
         hits=looked.hits,
         language=language,
-        understood=looked.text if looked.text != without_courtesy(question) else None,
+        understood=looked.text if looked.text != bare(question) else None,
         confidence=looked.verdict.confidence,
     )
 

@@ -3,9 +3,10 @@
 import re
 from collections.abc import Sequence
 
-from assistant.courtesy import greets, without_courtesy
+from assistant.courtesy import greets
 from assistant.listing import other_list
 from assistant.question import YEAR
+from assistant.wording import asked_sentence, bare, is_aside
 from corpus.expressions import find_dates
 from corpus.plain import fold
 from index.french import stems
@@ -48,11 +49,14 @@ _HAPPENS = frozenset(stems("tenu tenue tenus tient lieu déroulé déroulée pas
 def readings(question: str, previous: Sequence[str]) -> tuple[str, ...]:
     """Return the questions that ``question`` may stand for, the likelier first: one, or two when that is not sure.
 
-    A question that leans on those before it is completed from them; one that only may lean is read both ways. Words of
-    courtesy are left out.
+    A question that leans on those before it is completed from them; one that only may lean is read both ways. Of several
+    sentences the one that asks is read, after those before it; each is read as ``bare`` gives it.
     """
-    question = without_courtesy(question)
-    previous = [without_courtesy(one) for one in previous if not greets(one)]
+    asked, context = asked_sentence(question)
+    question = bare(asked)
+    context = tuple(one for one in context if leans(question) or not is_aside(one))
+    earlier = (*(asked_sentence(one)[0] for one in previous), *context)
+    previous = [bare(one) for one in earlier if not greets(one)]
     completed = understand(question, previous)
     if completed != question:
         return (completed,) if _surely_leans(question) else (completed, question)

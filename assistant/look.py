@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from assistant.answer import Tier
 from assistant.errors import QuestionTooLongError
@@ -15,6 +16,7 @@ from index.embed import TextTooLongError
 from index.hit import Filters, Hit
 from index.query import Query
 from index.retrieve import Retriever
+from index.spelling import letters
 
 HITS = 10
 
@@ -56,6 +58,23 @@ class _Asked:
     query: Query
 
 
+@dataclass(frozen=True)
+class _Scope:
+    """Where a question is looked for, and in which language it is asked."""
+
+    language: str
+    filters: Filters
+    retriever: Retriever
+    owners: Sequence[str]
+    without: Collection[str]
+
+    @cached_property
+    def others(self) -> list[int] | None:
+        """The rows of the documents that are not taken out; None when none is."""
+        identities = self.retriever.store.document_ids
+        return [row for row, identity in enumerate(identities) if identity not in self.without] if self.without else None
+
+
 def read_question(question: str, retriever: Retriever, owners: Sequence[str] = ()) -> Query:
     """Return ``question`` as the search reads it, the words by which one asks left out of what an answer should hold.
 
@@ -79,13 +98,32 @@ def look(
     """Return what the search finds, narrowed to what the question states when that supports an answer.
 
     A period or a kind given in ``filters`` wins: nothing is then read in the question. Documents whose ids are in
-    ``without`` are taken to be absent, and nothing is narrowed then: that is for measuring.
+    ``without`` are taken to be absent, and nothing is narrowed then: that is for measuring. When the answer is not sure,
+    typing errors are read as the corpus spells the words; that reading is taken when it is answered better. One in which
+    a name was respelt is never sure.
     """
-    query = read_question(question, retriever, owners)
+    scope = _Scope(language, filters, retriever, owners, without)
+    looked = _look_as_typed(question, scope)
+    if looked.tier is Tier.SURE or (respelt := retriever.respelt(question, scope.others)) == question:
+        return looked
+    other = _look_as_typed(respelt, scope)
+    if other.tier is Tier.SURE and _names_changed(question, respelt):
+        other = replace(other, verdict=replace(other.verdict, tier=Tier.UNCERTAIN))
+    return min(looked, other, key=lambda one: list(Tier).index(one.tier))
+
+
+def _names_changed(question: str, respelt: str) -> bool:
+    """Tell whether a word that has a capital, or gets one, is spelt otherwise."""
+    pairs = zip(letters(question), letters(respelt), strict=True)
+    return any(typed != spelt and (typed[0].isupper() or spelt[0].isupper()) for typed, spelt in pairs)
+
+
+def _look_as_typed(question: str, scope: _Scope) -> Looked:
+    filters, retriever, language = scope.filters, scope.retriever, scope.language
+    query = read_question(question, retriever, scope.owners)
     asked, store = _Asked(question, question, language, query), retriever.store
-    if without:
-        others = [row for row, identity in enumerate(store.document_ids) if identity not in without]
-        return _look_among(asked, others, (), retriever, searched=others)
+    if scope.others is not None:
+        return _look_among(asked, scope.others, (), retriever, searched=scope.others)
     narrowing = None if filters.since or filters.until or filters.kinds else stated(question, language)
     if narrowing and (documents := narrowing.documents(store, filters)):
         said = narrowed(period=narrowing.period, kind=narrowing.kind, language=language)

@@ -22,6 +22,7 @@ _PHRASES = {
         "days": "du {first} au {last}",
         "old_source": "Source citée la plus récente : {when} ; document le plus récent du corpus : {last}.",
         "disagreement": "Les sources ne disent pas la même chose : {said}.",
+        "read_as": "Recherche comprise comme : « {text} ».",
         "other_reading": "La question peut aussi se comprendre ainsi : « {text} ».",
         "undated": "{count} documents sans date n’ont pas été cherchés, puisqu’une période est demandée.",
         "undated_one": "1 document sans date n’a pas été cherché, puisqu’une période est demandée.",
@@ -56,6 +57,7 @@ _PHRASES = {
         "days": "{first} to {last}",
         "old_source": "Newest source quoted: {when}; newest document of the corpus: {last}.",
         "disagreement": "The sources do not say the same: {said}.",
+        "read_as": "Search understood as: “{text}”.",
         "other_reading": "The question may also be read as: “{text}”.",
         "undated": "{count} documents without a date were not searched, since a period is asked for.",
         "undated_one": "1 document without a date was not searched, since a period is asked for.",
@@ -147,6 +149,11 @@ def disagreement(said: Sequence[tuple[str, str]], language: str) -> str:
 def other_reading(text: str, language: str) -> str:
     """Return the notice that a follow-up may be understood in another way, which answers as well."""
     return _PHRASES[language]["other_reading"].format(text=text)
+
+
+def read_as(text: str, language: str) -> str:
+    """Return the notice that a search was read in another way than it was typed."""
+    return _PHRASES[language]["read_as"].format(text=text)
 
 
 def _covered(covered: Coverage, language: str) -> str:

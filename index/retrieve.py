@@ -1,8 +1,10 @@
 """Retrieval: a query becomes hits, from one generation of the index."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
+from itertools import chain
 from pathlib import Path
 
 import numpy as np
@@ -11,6 +13,8 @@ from numpy.typing import NDArray
 from corpus.document import Document, Passage
 from index.compounds import read_compounds
 from index.embed import Embedder
+from index.embedded_text import passage_text
+from index.french import grams
 from index.fuse import Evidence, Weights, fitted_weights, fuse
 from index.generation import (
     PASSAGES,
@@ -25,6 +29,7 @@ from index.generation import (
 from index.hit import Filters, Hit
 from index.query import Query, analyse
 from index.report import FileRow, read_rows
+from index.spelling import letters, respelt
 from index.store import Sentence, Store
 from index.vectors import Vectors
 from index.words import GRAMS, TERMS, Words
@@ -33,6 +38,7 @@ POOL = 50
 """How many candidates each ranking offers to the fusion, or as many as are asked for."""
 
 _PLACES_OF_A_DOCUMENT = 3
+_READ_FOR_SPELLING = 20  # passages
 
 
 @dataclass(frozen=True)
@@ -120,6 +126,25 @@ class Retriever:
     def knows(self, stem: str, documents: Sequence[int] | None = None) -> bool:
         """Tell whether any passage of the documents of these rows holds a stem; None for all."""
         return bool(self._words.search(TERMS, [stem], 1, documents))
+
+    def respelt(self, text: str, documents: Sequence[int] | None = None) -> str:
+        """Return ``text`` with its typing errors as the documents of these rows spell the words; None for all.
+
+        Source: ``index.spelling``.
+        """
+
+        @cache
+        def words_of(row: int) -> list[str]:
+            passage = self.store.passage(row)
+            document = self.store.document(passage.document_id)
+            assert document is not None  # the row comes from the same generation
+            return letters(passage_text(document, passage))
+
+        def words_near(word: str) -> Iterator[str]:
+            near = self._words.search(GRAMS, grams(word), _READ_FOR_SPELLING, documents)
+            return chain.from_iterable(words_of(row) for row, _ in near)
+
+        return respelt(text, lambda stem: self.knows(stem, documents), words_near)
 
     def passages_holding(self, stems: Sequence[str], documents: Sequence[int] | None) -> list[int]:
         """Return the rows, in order, of the passages that hold all of ``stems``, among the documents of these rows."""

@@ -167,3 +167,18 @@ def test_courtesy_is_left_out_of_a_question_and_of_those_before():
     found = readings("Merci ! Et en 2023, svp ?", [f"Bonjour, {EXPO} Merci"])
 
     assert found == ("Quand et où s'est tenu le Smart City Expo en 2023 ?",)
+
+
+@pytest.mark.parametrize(
+    ("said", "read"),
+    [
+        (
+            "Le Smart City Expo s'est tenu à Barcelone. Qui y participait ?",
+            "Qui y participait (Smart City Expo Barcelone) ?",
+        ),
+        ("Je m'intéresse à la loi REEN. Quand s'applique-t-elle ?", "Quand s'applique-t-elle (m'intéresse loi REEN) ?"),
+        (f"Je prépare un discours. {REEN} C'est pour demain.", REEN),
+    ],
+)
+def test_sentences_before_a_question_are_its_context(said, read):
+    assert readings(said, [])[0] == read

@@ -1,0 +1,87 @@
+"""What is asked, whatever the manner: capitals, quotes and repeated marks, words of courtesy, sentences around it."""
+
+import re
+import unicodedata
+
+from assistant.courtesy import without_courtesy
+from corpus.plain import fold
+from corpus.sentences import sentence_spans
+from index.french import stem_of
+
+_APOSTROPHES = str.maketrans("’ʼ`´", "''''")
+_KEPT_SIGNS = frozenset("°№©®")
+_SKIN_TONES = range(0x1F3FB, 0x1F400)
+_QUOTED = re.compile(r"«\s*(?P<french>[^«»]+?)\s*»|[“\"](?P<english>[^“”\"]+?)[”\"]")
+_LONGEST_END = 4  # characters: "? »", "???!"
+_END = re.compile(r"[\s?!.…]*$")
+_ASKS = re.compile(
+    r"(?:(?:a|de|pour|par|avec|dans|sur|en|chez|depuis|jusqu'a|et) )?"
+    r"(?:qu(?:i|e|oi|and)|quel(?:le)?s?|lequel|laquelle|lesquel(?:le)?s|ou|combien|comment|pourquoi|est-ce|qu'|"
+    r"what|who|whom|whose|when|where|which|why|how|does|did)(?:\b|(?<='))"
+)
+_WORD = re.compile(r"[^\W\d_]+(?:[-'][^\W\d_]+)*")
+_LONGEST_ACRONYM = 7  # letters
+_FEWEST_TITLE_WORDS = 4
+_ASIDE = re.compile(r"\b(?:je|j'|me|m'|moi|mon|ma|mes|nous|notre|nos|i|my|me|we|our)\b|^c'est pour\b|^(?:merci|svp|stp)\b")
+
+
+def bare(question: str) -> str:
+    """Return ``question``, on one line, as an even hand would have typed it, without words of courtesy."""
+    return without_courtesy(_tidy(question))
+
+
+def asked_sentence(question: str) -> tuple[str, tuple[str, ...]]:
+    """Return the one sentence that asks, and those before it; ``question`` alone when several ask, or none.
+
+    What follows is left out when it is about who asks; otherwise ``question`` stays whole.
+    """
+    sentences = [question[start:end] for start, end in sentence_spans(question)]
+    asking = [place for place, sentence in enumerate(sentences) if _asks(sentence)]
+    if len(asking) != 1 or not all(map(is_aside, sentences[asking[0] + 1 :])):
+        return question, ()
+    return sentences[asking[0]], tuple(sentences[: asking[0]])
+
+
+def is_aside(sentence: str) -> bool:
+    """Tell whether a sentence is about who asks: "J'en ai besoin demain"."""
+    return bool(_ASIDE.search(fold(sentence)))
+
+
+def _tidy(question: str) -> str:
+    """Return ``question`` with one form of apostrophe and of its end, without emoji, outer quotes and shouting."""
+    text = " ".join("".join(one for one in question.translate(_APOSTROPHES) if not _is_picture(one)).split())
+    if quoted := _QUOTED.fullmatch(text):
+        text = quoted["french"] or quoted["english"]
+    end = _END.search(text)
+    assert end is not None  # it may be empty
+    if end.start():
+        text = text[: end.start()] + (" ?" if _asks(text) else "")
+    return text.lower() if _shouts(text) or _is_title(text) else text
+
+
+def _is_picture(sign: str) -> bool:
+    return (unicodedata.category(sign) == "So" and sign not in _KEPT_SIGNS) or ord(sign) in _SKIN_TONES
+
+
+def _asks(sentence: str) -> bool:
+    return "?" in sentence[-_LONGEST_END:] or _ASKS.match(fold(sentence)) is not None
+
+
+def _shouts(text: str) -> bool:
+    """Tell whether all is in capitals, and not because all are acronyms."""
+    words = _WORD.findall(text)
+    return bool(words) and text.isupper() and any(len(word) > _LONGEST_ACRONYM or _is_function_word(word) for word in words)
+
+
+def _is_title(text: str) -> bool:
+    """Tell whether every word has a capital, also those that no name begins with."""
+    words = _WORD.findall(text)
+    return (
+        len(words) >= _FEWEST_TITLE_WORDS
+        and all(word[0].isupper() for word in words)
+        and sum(map(_is_function_word, words[1:])) > 1
+    )
+
+
+def _is_function_word(word: str) -> bool:
+    return len(word) > 1 and "'" not in word and not stem_of(fold(word))

@@ -1,0 +1,68 @@
+"""Typing errors: a word that no passage holds, as the corpus spells the word one letter away; accents left out.
+
+Only the texts are the dictionary. A word may be right and merely absent from them: whoever reads a question respelt keeps
+it as it was typed when that is answered as well.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Callable, Iterable
+
+from corpus.plain import fold
+from index.french import stem_of
+
+_LETTERS = re.compile(r"[^\W\d_]+")
+_SHORTEST = 4
+
+
+def letters(text: str) -> list[str]:
+    """Return the words of ``text`` that are made of letters, as they are written, in order."""
+    return _LETTERS.findall(text)
+
+
+def respelt(text: str, knows: Callable[[str], bool], words_near: Callable[[str], Iterable[str]]) -> str:
+    """Return ``text`` with each unknown word spelt as the corpus spells the most frequent word one error away.
+
+    In a text without accents each word that the corpus only has with some gets them. ``knows`` tells whether any passage
+    holds a stem, ``words_near`` gives those of texts that share letter runs with a word. Acronyms, numbers and short words
+    stay.
+    """
+    bare = fold(text) == text.lower()
+
+    def read(match: re.Match[str]) -> str:
+        word, typed = match[0], fold(match[0])
+        stem = stem_of(typed)
+        if len(typed) < _SHORTEST or word.isupper() or not stem:
+            return word
+        if not knows(stem):
+            return _nearest(word, words_near(word), lambda other: one_error_apart(other, typed))
+        return _nearest(word, words_near(word), lambda other: other == typed) if bare else word
+
+    return _LETTERS.sub(read, text)
+
+
+def _nearest(word: str, others: Iterable[str], alike: Callable[[str], bool]) -> str:
+    """Return the spelling of the most frequent word that is alike when folded; ``word`` when there is none, or it is one."""
+    first, found = fold(word[0]), dict[str, Counter[str]]()
+    for other, times in Counter(one for one in others if abs(len(one) - len(word)) <= 1).items():
+        if fold(other[0]) == first and alike(folded := fold(other)):
+            found.setdefault(folded, Counter())[other] += times
+    if not found:
+        return word
+    best = found[min(found, key=lambda folded: (-found[folded].total(), folded))]
+    if any(spelling.lower() == word.lower() for spelling in best):
+        return word
+    return min(best, key=lambda spelling: (spelling != spelling.lower(), -best[spelling], spelling))
+
+
+def one_error_apart(one: str, other: str) -> bool:
+    """Tell whether two words differ by one letter added, left out or replaced, or by two neighbours exchanged (Damerau)."""
+    if one == other or abs(len(one) - len(other)) > 1:
+        return False
+    if len(one) < len(other):
+        one, other = other, one
+    same = next((place for place, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), len(other))
+    if len(one) > len(other):
+        return one[same + 1 :] == other[same:]
+    exchanged = one[same + 1 : same + 2] + one[same : same + 1] + one[same + 2 :]
+    return one[same + 1 :] == other[same + 1 :] or exchanged == other[same:]

@@ -1,0 +1,64 @@
+"""Questions as they are typed: the manner changes nothing of what is asked."""
+
+import pytest
+
+from assistant.wording import asked_sentence, bare
+
+ASKED = "Quelle est la position de l'association sur le Data Act ?"
+TOLD = "Je prépare un discours."
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        ASKED,
+        "Quelle est la position de l’association sur le Data Act",
+        "Quelle est la position de l'association sur le Data Act ???!!!",
+        "Quelle est la position de l'association sur le Data Act...",
+        "👋 Quelle est la position de l'association sur le Data Act ? 🙏🏽",
+        "« Quelle est la position de l'association sur le Data Act ? »",
+        '"Quelle est la position de l\'association sur le Data Act?"',
+        "Bonjour, Quelle est la position de l'association sur le Data Act ? Merci",
+    ],
+)
+def test_manner_of_typing_is_left_out(typed):
+    assert bare(typed) == ASKED
+
+
+@pytest.mark.parametrize(
+    ("typed", "read"),
+    [
+        ("QUELLE EST LA POSITION DE FRANCE URBAINE ?", "quelle est la position de france urbaine ?"),
+        ("POSITION MÉDIATION", "position médiation"),
+        ("Quelle Est La Position Sur Le Data Act ?", "quelle est la position sur le data act ?"),
+        ("WUF12 ?", "WUF12 ?"),
+        ("REEN FNAU", "REEN FNAU"),
+        ("Smart City Expo World Congress", "Smart City Expo World Congress"),
+        ("Data Governance Act Et Data Act", "Data Governance Act Et Data Act"),
+        ("Quel est le rôle de la FNAU ?", "Quel est le rôle de la FNAU ?"),
+    ],
+)
+def test_capitals_are_kept_where_they_tell_something(typed, read):
+    assert bare(typed) == read
+
+
+@pytest.mark.parametrize("typed", ["5 °C ?", "La loi « REEN »", "conseillers numériques", "...", "?"])
+def test_what_has_no_manner_is_left_as_it_is(typed):
+    assert bare(typed) == typed
+
+
+@pytest.mark.parametrize(
+    ("typed", "asked", "before"),
+    [
+        (f"{TOLD} {ASKED}", ASKED, (TOLD,)),
+        (f"{TOLD} {ASKED} J'en ai besoin demain. Merci !", ASKED, (TOLD,)),
+        ("Le salon est à Lyon. Qui y vient", "Qui y vient", ("Le salon est à Lyon.",)),
+        (f"{ASKED} Celle de 2024.", f"{ASKED} Celle de 2024.", ()),
+        ("Quand ? Où ?", "Quand ? Où ?", ()),
+        ("Le salon. Les villes.", "Le salon. Les villes.", ()),
+        ("Que dit M. Dupont ?", "Que dit M. Dupont ?", ()),
+        ("", "", ()),
+    ],
+)
+def test_one_sentence_asks_and_others_tell(typed, asked, before):
+    assert asked_sentence(typed) == (asked, before)
