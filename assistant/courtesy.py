@@ -28,12 +28,13 @@ _SAID = rf"(?:{_HELLO}|{_THANKS}|{_BYE}|{'|'.join(_ABOUT_THE_PROGRAM)}){_TO_WHOM
 _NO_QUESTION = re.compile(rf"\W*{_SAID}(?:\W+(?:et )?{_SAID})*\W*")
 
 _TELL = r"(?:dire|expliquer|indiquer|preciser|rappeler|donner|communiquer|confirmer)"
-_CAN_YOU = r"(?:tu peux|vous pouvez|tu pourrais|vous pourriez|peux-tu|pouvez-vous|pourrais-tu|pourriez-vous)"
+_CAN_YOU = r"(?:tu peux|vous pouvez|tu pourrais|vous pourriez|peux[- ]tu|pouvez[- ]vous|pourrais[- ]tu|pourriez[- ]vous)"
 _TELL_ME = (
     rf"(?:est-ce que )?{_CAN_YOU}(?:,? (?:{_PLEASE}),?)? (?:me |nous |m')?{_TELL}(?: (?:{_PLEASE}))?",
     rf"merci de (?:bien vouloir )?(?:me |nous |m')?{_TELL}",
     r"(?:je (?:veux|voudrais|souhaite(?:rais)?|cherche a)|j'aimerais) (?:bien )?(?:savoir|connaitre|comprendre)",
-    r"(?:dis|dites|donne|donnez|explique|expliquez|rappelle|rappelez|indique|indiquez)-(?:moi|nous)",
+    r"(?:dis|dites|donne|donnez|explique|expliquez|rappelle|rappelez|indique|indiquez|presente|presentez)[- ](?:moi|nous)",
+    r"(?:resume|explique|presente|detaille|decri[st]|summarise|summarize)(?:r|z)?(?:[- ](?:moi|nous))?(?= l)",
     r"je (?:re)?cherche|sais-tu|savez-vous|tu sais|vous savez|sait-on|je me demand(?:e|ais)",
     r"(?:can|could|would) you (?:please )?(?:tell me|explain|give me)|tell me|give me|do you know|i wonder",
     r"(?:i(?:'d| would) like|i want) to (?:know|understand)",
@@ -46,12 +47,16 @@ _INFORMATION = (
     rf"(?:{_I_WANT} )?(?:(?:des?|d'|les|quelques|plus|any|some|more) ?){{0,2}}"
     r"(?:informations?|infos?|renseignements?|precisions?) (?:sur|concernant|about|on)\b",
     r"parle[sz]?-(?:moi|nous) (?:du|des?|d')",
+    rf"(?:(?:{_CAN_YOU} )?(?:me |nous |m')?(?:faire|ecrire|rediger) |fai(?:s|tes)-(?:moi|nous) )?(?:une? )?"
+    r"(?:synthese|resume|recapitulatif|point|summary) (?:sur|du|des?|d'|of|on)\b",
+    r"(?:qu'avez-vous|qu'as-tu|(?:tu as|vous avez|il y a|y a) (?:quoi|koi)|qu'y a-t-il|qu'est-ce que (?:tu as|vous avez)|"
+    r"que di(?:t le corpus|sent les (?:textes|documents))) (?:sur|a propos (?:du|des?|d')|concernant|du|des?|d')",
     r"que (?:sais-tu|savez-vous|(?:peux-tu|pouvez-vous) (?:me |nous )?dire) (?:sur|du|des?|d'|a propos (?:du|des?|d'))",
 )
 _OPENING = re.compile(
     rf"\W*(?:(?:{'|'.join(_TELL_ME)})\b"
     r"(?: (?:si|ce que|if|whether|about)\b|(?P<what>(?= (?:l[ae] (?!liste)|l'|les |the ))))?|"
-    rf"{'|'.join(_INFORMATION)}|(?:{_HELLO}){_TO_WHOM}\b|(?:{_THANKS}){_TO_WHOM}(?=\s*[,.!;:])|(?:{_PLEASE})\b|"
+    rf"(?P<topic>{'|'.join(_INFORMATION)})|(?:{_HELLO}){_TO_WHOM}\b|(?:{_THANKS}){_TO_WHOM}(?=\s*[,.!;:])|(?:{_PLEASE})\b|"
     r"(?:j'ai une |une |petite )?question ?:)[\s,.!;:]*"
 )
 _CLOSING = re.compile(rf"\s*(?:[,.!;?]\W{{0,9}}(?:{_THANKS}|{_BYE})|\W\s*(?:{_PLEASE})){_TO_WHOM}[\s.!?]*$")
@@ -67,15 +72,15 @@ def greets(question: str) -> bool:
 def without_courtesy(question: str) -> str:
     """Return what is asked: "Bonjour, pouvez-vous me dire quand... ? Merci" without the words around it.
 
-    "Dites-moi la date" becomes "quelle est la date". The question stays itself when nothing else is left, or when ``greets``
-    knows it.
+    "Dites-moi la date" becomes "quelle est la date", and "avez-vous des informations sur le salon ?" becomes "le salon". The
+    question stays itself when nothing else is left, or when ``greets`` knows it.
     """
     if greets(question):
         return question
     text = _folded(question)
-    start, end, told = 0, len(text), False
+    start, end, told, topic = 0, len(text), False, False
     while opening := _OPENING.match(text, start):
-        start, told = opening.end(), opening["what"] is not None
+        start, told, topic = opening.end(), opening["what"] is not None, opening["topic"] is not None
     while closing := _CLOSING.search(text, start, end):
         end = closing.start()
     asked = question[start:end]
@@ -83,6 +88,8 @@ def without_courtesy(question: str) -> str:
         return question
     if told:
         asked = next(f"{words} {asked}" for article, words in _WHAT.items() if text.startswith(article, start))
+    if topic:
+        return asked.rstrip(" ?")
     return f"{asked} ?" if "?" in question[end:] else asked
 
 

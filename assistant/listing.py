@@ -34,11 +34,13 @@ _FEMININE = ("position", "newsletter")
 _NUMBERS = {"deux": 2, "trois": 3, "quatre": 4, "cinq": 5, "two": 2, "three": 3, "four": 4, "five": 5}
 # On folded text without the words of its period: how a list is asked for, what may stand before the noun, the noun.
 _ASKED = (
-    r"(?:et |bonjour,? |hello,? )?(?:(?:a|dans|de|lors de|at|in) )?(?:quels?|quelles?|which|what) "
+    r"(?:et )?(?:(?:a|dans|de|lors de|at|in) )?(?:quels?|quelles?|which|what) "
     r"(?:(?:sont|etaient|ont ete|est|are|were|is) )?",
     r"(?:(?:peux-tu|pouvez-vous|please|merci de) )?(?:(?:me|nous) )?(?:donne|liste|montre|cite|list|show|give)[rz]?"
     r"(?:[- ](?:moi|nous|me|us))? (?:la liste )?(?:(?:des?|of) |d')?",
-    r"(?:j'aimerais |je voudrais |je veux |bonjour,? )?(?:avoir )?(?:la )?liste (?:des? |d')",
+    r"(?:est-ce qu'il )?(?:(?:y a[- ]t[- ]il|il y a|y a)(?: eu)?|existe-t-il|avez-vous|as-tu|are there|were there|is there) "
+    r"(?:(?:une?|des|d'autres|any|some) )?",
+    r"(?:j'aimerais |je voudrais |je veux )?(?:avoir )?(?:la )?liste (?:des? |d')",
 )
 _BEFORE = (
     r"(?:(?:l'|(?:tous|toutes|les?|la|des|vos|votre|nos|notre|leurs?|ses|son|sa|all|the|your|our|grands|principaux|"
@@ -105,7 +107,7 @@ def asked_list(question: str, language: str, owners: Sequence[str] = ()) -> List
     if (
         _WITHOUT.search(after)
         or _RELATIVE.search(text)
-        or not (last or (found["asked"] and (several or topic or period)) or (several and period))
+        or not (last or (found["asked"] and (several or topic or period)) or (several and (period or _ABOUT.match(after))))
     ):
         return None
     if topic and ((kind == "position" and not last) or (kind == "any" and not _ABOUT.match(after))):

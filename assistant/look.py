@@ -12,6 +12,7 @@ from assistant.phrases import narrowed, undated
 from assistant.question import content_stems, name_owner
 from assistant.refuse import Verdict, judge, support
 from assistant.select import rank
+from assistant.wording import is_topic
 from index.embed import TextTooLongError
 from index.hit import Filters, Hit
 from index.query import Query
@@ -19,6 +20,7 @@ from index.retrieve import Retriever
 from index.spelling import letters
 
 HITS = 10
+_WHOLE = 0.999
 
 
 @dataclass(frozen=True)
@@ -146,6 +148,8 @@ def _look_among(
     ranked = rank(asked.text, asked.query, candidates(asked.query, hits, retriever))
     signals = support(asked.topic, asked.query, hits, ranked, retriever, searched)
     verdict = judge(signals, fingerprint=retriever.manifest.fingerprint, language=asked.language)
+    if verdict.tier is Tier.ABSENT and is_topic(asked.text) and any(one.coverage >= _WHOLE for _, one in ranked):
+        verdict = replace(verdict, tier=Tier.UNCERTAIN)  # a sentence has all that was typed
     return Looked(asked.text, asked.query, tuple(hits), ranked, verdict, notices)
 
 

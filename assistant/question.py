@@ -64,10 +64,45 @@ def names_another(question: str, sentence: str) -> bool:
     return any(first in other and second in other[other.index(first) + 2 :] for other in others for first, second in pairs)
 
 
+_NEXT = re.compile(r"\bprochaine?s?\b|\ba venir\b|\bnext\b|\bupcoming\b")
+_TO_COME = re.compile(rf"{_NEXT.pattern}|\b(?:aura|auront|se tiendra|se tiendront|sera|seront|prevue?s?|accueillera|will)\b")
+
+
+# What happens to a text, each on its day: the date of one is not that of another.
+_STAGES = tuple(
+    re.compile(words)
+    for words in (
+        r"\bpropos(?:e|ee|es|ees|ition)\b",
+        r"\badopt",
+        r"\bsign(?:e|ee|es|ees|er|ature)\b|\bsigned\b",
+        r"\bpromulgu",
+        r"\bpubli(?:e|ee|es|ees|er|cation|shed)\b",
+        r"\bvigueur\b|\bin(?:to)? force\b",
+        r"\bappliqu|\bapplicable\b|\bapplication\b|\bappl(?:y|ies|ied)\b",
+        r"\babrog|\brepeal",
+    )
+)
+_WHEN = re.compile(r"\b(?:quand|dates?|when)\b")
+
+
 def about_another(question: str, sentence: str) -> bool:
-    """Tell whether a sentence is about another name (``names_another``), or states years and none that the question does."""
+    """Tell whether a sentence is about another name (``names_another``), year, time or stage of a text than the question.
+
+    Another year: it states years, and none that the question does. Another time: the question is about what is to come,
+    and the sentence is not. Another stage: the question is when a text was adopted, the sentence says when it was signed.
+    """
     asked, stated = set(YEAR.findall(question)), set(YEAR.findall(sentence))
-    return names_another(question, sentence) or (bool(asked and stated) and not asked & stated)
+    other_year = bool(asked and stated) and not asked & stated
+    question_words, words_said = fold(question), fold(sentence)
+    other_time = bool(_NEXT.search(question_words)) and not _TO_COME.search(words_said)
+    return names_another(question, sentence) or other_year or other_time or _other_stage(question_words, words_said)
+
+
+def _other_stage(question: str, sentence: str) -> bool:
+    if not _WHEN.search(question):
+        return False
+    asked, said = ({stage for stage in _STAGES if stage.search(text)} for text in (question, sentence))
+    return bool(asked and said) and not asked & said
 
 
 _OWNER = re.compile(r"\bl[’']association\b", re.IGNORECASE)

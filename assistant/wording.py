@@ -19,6 +19,16 @@ _ASKS = re.compile(
     r"(?:qu(?:i|e|oi|and)|quel(?:le)?s?|lequel|laquelle|lesquel(?:le)?s|ou|combien|comment|pourquoi|est-ce|qu'|"
     r"what|who|whom|whose|when|where|which|why|how|does|did)(?:\b|(?<='))"
 )
+_SPOKEN = r"c(?:'est|'[ée]tait|e sera)? (?P<asks>quoi|koi|quand|o[ùu]|qui)"
+_SPOKEN_FIRST = re.compile(rf"{_SPOKEN} (?P<subject>(?!qu[ei]\b|qu')\w.*?)\s*\??", re.IGNORECASE)
+_SPOKEN_LAST = re.compile(rf"(?P<subject>.+?),? {_SPOKEN}\s*\??", re.IGNORECASE)
+_WRITTEN = {
+    "quoi": "Qu'est-ce que",
+    "koi": "Qu'est-ce que",
+    "quand": "Quand a lieu",
+    "ou": "Où a lieu",
+    "qui": "Qui est",
+}
 _WORD = re.compile(r"[^\W\d_]+(?:[-'][^\W\d_]+)*")
 _LONGEST_ACRONYM = 7  # letters
 _FEWEST_TITLE_WORDS = 4
@@ -26,8 +36,11 @@ _ASIDE = re.compile(r"\b(?:je|j'|me|m'|moi|mon|ma|mes|nous|notre|nos|i|my|me|we|
 
 
 def bare(question: str) -> str:
-    """Return ``question``, on one line, as an even hand would have typed it, without words of courtesy."""
-    return without_courtesy(_tidy(question))
+    """Return ``question``, on one line, as an even hand would have typed it, without words of courtesy.
+
+    "Le salon, c'est quand ?" becomes "Quand a lieu le salon ?".
+    """
+    return _in_order(without_courtesy(_tidy(question)))
 
 
 def asked_sentence(question: str) -> tuple[str, tuple[str, ...]]:
@@ -40,6 +53,11 @@ def asked_sentence(question: str) -> tuple[str, tuple[str, ...]]:
     if len(asking) != 1 or not all(map(is_aside, sentences[asking[0] + 1 :])):
         return question, ()
     return sentences[asking[0]], tuple(sentences[: asking[0]])
+
+
+def is_topic(question: str) -> bool:
+    """Tell whether nothing is asked: a topic alone, as one types it into a search box."""
+    return not _asks(question)
 
 
 def is_aside(sentence: str) -> bool:
@@ -57,6 +75,12 @@ def _tidy(question: str) -> str:
     if end.start():
         text = text[: end.start()] + (" ?" if _asks(text) else "")
     return text.lower() if _shouts(text) or _is_title(text) else text
+
+
+def _in_order(question: str) -> str:
+    """Return a question that has "c'est quoi" before or after its subject, asked as one writes."""
+    found = _SPOKEN_FIRST.fullmatch(question) or _SPOKEN_LAST.fullmatch(question)
+    return f"{_WRITTEN[fold(found['asks'])]} {found['subject']} ?" if found else question
 
 
 def _is_picture(sign: str) -> bool:

@@ -7,6 +7,7 @@ from corpus.document import Document, Passage
 from corpus.expressions import DateExpression
 from corpus.plain import plain
 
+_STRAIGHT = str.maketrans("’", "'")
 _LONGEST_TITLE = 120  # characters: title and heading must leave room for the passage in the model's window
 _LONGEST_HEADING = 120
 _LONGEST_PERIOD_DAYS = 62  # a whole season or year is no month
@@ -19,14 +20,14 @@ def passage_text(document: Document, passage: Passage) -> str:
         document.date.french() if document.date else "",
         _shorten(passage.heading, _LONGEST_HEADING),
     ]
-    return "\n".join(line for line in [*lead, plain(passage.text)] if line)
+    return "\n".join(line for line in [*lead, plain(passage.text)] if line).translate(_STRAIGHT)
 
 
 def sentence_text(document: Document, start: int, end: int) -> str:
     """Return the title, then one sentence: the title names what the sentence is about."""
     sentence = plain(document.text[start:end])
     title = _title(document)
-    return f"{title}. {sentence}" if title else sentence
+    return (f"{title}. {sentence}" if title else sentence).translate(_STRAIGHT)
 
 
 def resolved_words(dates: Sequence[DateExpression]) -> str:

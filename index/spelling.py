@@ -13,6 +13,7 @@ from index.french import stem_of
 
 _LETTERS = re.compile(r"[^\W\d_]+")
 _SHORTEST = 4
+_ENDING = re.compile(r"(?<=\w{4})[aeirstuxz]{1,3}$")
 
 
 def letters(text: str) -> list[str]:
@@ -31,11 +32,11 @@ def respelt(text: str, knows: Callable[[str], bool], words_near: Callable[[str],
 
     def read(match: re.Match[str]) -> str:
         word, typed = match[0], fold(match[0])
-        stem = stem_of(typed)
+        stem, base = stem_of(typed), _base(typed)
         if len(typed) < _SHORTEST or word.isupper() or not stem:
             return word
         if not knows(stem):
-            return _nearest(word, words_near(word), lambda other: one_error_apart(other, typed))
+            return _nearest(word, words_near(word), lambda other: one_error_apart(other, typed) and _base(other) != base)
         return _nearest(word, words_near(word), lambda other: other == typed) if bare else word
 
     return _LETTERS.sub(read, text)
@@ -53,6 +54,11 @@ def _nearest(word: str, others: Iterable[str], alike: Callable[[str], bool]) -> 
     if any(spelling.lower() == word.lower() for spelling in best):
         return word
     return min(best, key=lambda spelling: (spelling != spelling.lower(), -best[spelling], spelling))
+
+
+def _base(word: str) -> str:
+    """Return what two forms of a word have in common: "adoptée" is no typing error of "adopté"."""
+    return _ENDING.sub("", word)
 
 
 def one_error_apart(one: str, other: str) -> bool:

@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 from word_hash import WordHashEmbedder
 
+from assistant.answer import Tier
 from assistant.ask import Assistant
 from assistant.errors import EmptyQuestionError, QuestionTooLongError
 from assistant.settings import Settings
@@ -159,3 +160,33 @@ def test_words_of_courtesy_change_nothing_but_the_question_shown(assistant):
     assert courteous.question == polite
     assert (courteous.tier, courteous.text, courteous.understood) == (plain.tier, plain.text, None)
     assert [hit.passage for hit in assistant.search(polite).hits] == [hit.passage for hit in assistant.search(POSITION).hits]
+
+
+def test_typing_errors_are_read_as_the_corpus_spells_the_words_and_said(assistant):
+    typed = POSITION.replace("financement", "fiancement").replace("numériques", "numérqiues")
+
+    answer, found = assistant.ask(typed), assistant.search(typed)
+
+    assert (answer.question, answer.understood) == (typed, POSITION)
+    assert SENTENCE in [citation.quote for citation in answer.citations]
+    assert found.notices == (f"Recherche comprise comme : « {POSITION} ».",)
+    assert found.hits == assistant.search(POSITION).hits
+
+
+def test_question_that_is_answered_as_it_is_typed_is_not_respelt(assistant):
+    assert assistant.search(POSITION).notices == ()
+    assert assistant.ask("Le zébulon aime-t-il le xylophone ?").understood is None
+
+
+def test_measured_without_a_document_its_words_are_no_dictionary(assistant):
+    typed = POSITION.replace("financement", "fiancement")
+
+    everything = [entry.id for entry in assistant.entries()]
+
+    assert assistant.looked(typed).text == POSITION
+    assert assistant.looked(typed, without=everything).text == typed
+
+
+def test_topic_alone_shows_the_sentences_that_hold_it(assistant):
+    assert assistant.ask("conseillers numériques").tier is not Tier.ABSENT
+    assert assistant.ask("conseillers xylophones").tier is Tier.ABSENT

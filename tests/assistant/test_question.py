@@ -94,3 +94,32 @@ def test_beginning_of_a_long_name_is_not_another():
 def test_sentence_that_states_other_years_only_is_about_another(sentence, another):
     assert about_another("Où s'est tenue la session de 2022 ?", sentence) is another
     assert not about_another("Où s'est tenue la session ?", sentence)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "another"),
+    [
+        ("Le salon s'est tenu à Barcelone.", True),
+        ("Le prochain salon est à Lyon.", False),
+        ("Le salon se tiendra à Lyon.", False),
+        ("L'édition suivante est prévue à Lyon.", False),
+    ],
+)
+def test_question_about_what_is_to_come_is_not_answered_by_what_was(sentence, another):
+    assert about_another("Où est le prochain salon ?", sentence) is another
+    assert not about_another("Où est le salon ?", sentence)
+
+
+@pytest.mark.parametrize(
+    ("question", "sentence", "another"),
+    [
+        ("Depuis quand le texte s'applique-t-il ?", "Le texte est en vigueur depuis mai.", True),
+        ("Depuis quand le texte s'applique-t-il ?", "En vigueur en mai, le texte s'applique en juin.", False),
+        ("Depuis quand le texte s'applique-t-il ?", "Le texte date de mai.", False),
+        ("Quand la loi a-t-elle été adoptée ?", "La loi a été publiée en mai.", True),
+        ("Que dit la loi publiée ?", "La loi a été adoptée en mai.", False),
+        ("When does the act apply?", "Le règlement est entré en vigueur en mai.", True),
+    ],
+)
+def test_date_of_one_stage_of_a_text_is_not_that_of_another(question, sentence, another):
+    assert about_another(question, sentence) is another

@@ -2,7 +2,7 @@
 
 import pytest
 
-from assistant.wording import asked_sentence, bare
+from assistant.wording import asked_sentence, bare, is_topic
 
 ASKED = "Quelle est la position de l'association sur le Data Act ?"
 TOLD = "Je prépare un discours."
@@ -62,3 +62,26 @@ def test_what_has_no_manner_is_left_as_it_is(typed):
 )
 def test_one_sentence_asks_and_others_tell(typed, asked, before):
     assert asked_sentence(typed) == (asked, before)
+
+
+@pytest.mark.parametrize(
+    ("typed", "read"),
+    [
+        ("c quoi le WUF12", "Qu'est-ce que le WUF12 ?"),
+        ("C'est quoi la position sur l'IA ?", "Qu'est-ce que la position sur l'IA ?"),
+        ("c koi le data act", "Qu'est-ce que le data act ?"),
+        ("Le Smart City Expo, c'était où ?", "Où a lieu Le Smart City Expo ?"),
+        ("Le salon c’est quand ?", "Quand a lieu Le salon ?"),
+        ("Eric Peters, c'est qui", "Qui est Eric Peters ?"),
+        ("C'est quoi qui a changé ?", "C'est quoi qui a changé ?"),
+        ("C'est quand que ça commence ?", "C'est quand que ça commence ?"),
+        ("C'est quoi ?", "C'est quoi ?"),
+    ],
+)
+def test_spoken_order_is_put_in_the_written_one(typed, read):
+    assert bare(typed) == read
+
+
+@pytest.mark.parametrize(("typed", "topic"), [("le Caire", True), ("Le Caire ?", False), ("qui vient", False), ("", True)])
+def test_topic_asks_nothing(typed, topic):
+    assert is_topic(typed) is topic

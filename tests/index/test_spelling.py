@@ -36,6 +36,7 @@ def read(text, texts=TEXTS):
         ("vil", "vil"),
         ("2O24 x12", "2O24 x12"),
         ("xylophone", "xylophone"),
+        ("positionne, coûtes", "positionne, coûtes"),  # other forms of a word
         ("", ""),
     ],
 )
