@@ -14,7 +14,7 @@ import hashlib
 import json
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import asdict, astuple, dataclass
+from dataclasses import asdict, astuple, dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +27,7 @@ from assistant.features import Features, candidates, features
 from assistant.look import HITS, read_question
 from assistant.refuse import Support, support
 from assistant.select import rank
+from assistant.wording import bare
 from index.embed import open_embedder
 from index.generation import IndexFolder
 from index.query import Query
@@ -56,7 +57,7 @@ class Example:
 def load(index: str, questions: str) -> tuple[list[Example], str]:
     embedder = open_embedder(Settings())
     retriever = open_retriever(IndexFolder(Path(index)), embedder)
-    batch = read_batch(Path(questions))
+    batch = [replace(one, question=bare(one.question)) for one in read_batch(Path(questions))]
     with ThreadPoolExecutor() as pool:
         queries = list(pool.map(lambda one: read_question(one.question, retriever), batch))
     titles = [retriever.store.document(identity).title for identity in retriever.store.document_ids]

@@ -15,7 +15,7 @@ import math
 from collections import Counter
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import asdict, astuple, dataclass
+from dataclasses import asdict, astuple, dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -28,6 +28,7 @@ from assistant.facts import KINDS, FactFeatures, asked_kinds, fact_candidates
 from assistant.features import candidates
 from assistant.look import HITS, read_question
 from assistant.select import likelihoods, rank
+from assistant.wording import bare
 from corpus.plain import plain
 from index.embed import open_embedder
 from index.french import stems
@@ -60,7 +61,8 @@ def overlap(words: str, answers: Sequence[str]) -> float:
 
 def load(index: str, questions: str) -> list[Example]:
     retriever = open_retriever(IndexFolder(Path(index)), open_embedder(Settings()))
-    typed = [one for one in read_batch(Path(questions)) if asked_kinds(one.question)]
+    rows = [replace(one, question=bare(one.question)) for one in read_batch(Path(questions))]
+    typed = [one for one in rows if asked_kinds(one.question)]
     with ThreadPoolExecutor() as pool:
         return [found for found in pool.map(lambda one: example(retriever, one), typed) if found is not None]
 

@@ -12,7 +12,7 @@ import hashlib
 import json
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass, fields, replace
 from pathlib import Path
 
 import numpy as np
@@ -20,6 +20,7 @@ from numpy.typing import NDArray
 from scipy.optimize import minimize
 
 from assistant.batch import read_batch
+from assistant.wording import bare
 from index.embed import Embedder, open_embedder
 from index.fuse import Evidence, Weights, as_table
 from index.generation import IndexFolder
@@ -45,7 +46,7 @@ class Example:
 
 def load(index: str, questions: str, embedder: Embedder) -> list[Example]:
     retriever = open_retriever(IndexFolder(Path(index)), embedder)
-    batch = read_batch(Path(questions))
+    batch = [replace(one, question=bare(one.question)) for one in read_batch(Path(questions))]
     with ThreadPoolExecutor() as pool:
         queries = list(pool.map(lambda one: analyse(one.question, embedder), batch))
     examples = []

@@ -117,7 +117,7 @@ def test_title_date_and_heading_are_embedded_with_the_passage(build):
     build(embedder)
 
     assert (
-        "La médiation numérique\nmars 2022\nL’association demande un financement pérenne des conseillers numériques. "
+        "La médiation numérique\nmars 2022\nL'association demande un financement pérenne des conseillers numériques. "
         "Elle soutient les lieux de proximité."
     ) in embedder.passages
 
@@ -143,9 +143,9 @@ def test_only_the_passages_of_an_edited_file_are_embedded(build, corpus_folder):
     report = build(embedder)
 
     assert embedder.passages == [
-        "La médiation numérique\nmars 2022\nL’association demande un financement durable des conseillers numériques. "
+        "La médiation numérique\nmars 2022\nL'association demande un financement durable des conseillers numériques. "
         "Elle soutient les lieux de proximité.",
-        "La médiation numérique. L’association demande un financement durable des conseillers numériques.",
+        "La médiation numérique. L'association demande un financement durable des conseillers numériques.",
     ]
     assert (report.embedded, report.reused) == (1, first.passages - 1)
 
