@@ -13,7 +13,7 @@ from assistant.coverage import Coverage, coverage
 from assistant.listing import asked_list, listed
 from assistant.look import HITS, Looked, filter_notices, look, read_question
 from assistant.phrases import list_held, other_reading, read_as, unclassified
-from assistant.question import YEAR, about_another, clean_question
+from assistant.question import YEAR, about_another, clean_question, needs_today
 from assistant.quote import check
 from assistant.refuse import Verdict
 from assistant.select import choose
@@ -191,7 +191,8 @@ class Assistant:
             return refused(asked, language, looked, self._nearest(looked.hits), self.coverage)
         quotes = choose(looked.text, looked.ranked, settings.sentences, self.retriever.store.near, settings.owners)
         first = quotes[0]
-        if looked.tier is Tier.SURE and about_another(looked.text, first.document.text[slice(*first.sentence)]):
+        about_it = not about_another(looked.text, first.document.text[slice(*first.sentence)])
+        if looked.tier is Tier.SURE and (not about_it or needs_today(looked.text)):
             looked = replace(looked, verdict=replace(looked.verdict, tier=Tier.UNCERTAIN))
         if not YEAR.search(looked.text):  # who asks about a year knows that its texts are old
             notices += old_source_notice(quotes, self.coverage.last, settings.old_after_months, language)

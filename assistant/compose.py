@@ -10,6 +10,7 @@ from assistant.coverage import Coverage
 from assistant.facts import find_fact
 from assistant.look import Looked
 from assistant.phrases import disagreement, old_source, refusal
+from assistant.question import stages
 from assistant.quote import answer_text, cite
 from assistant.select import Quote
 from assistant.speaker import speaker
@@ -38,7 +39,7 @@ def answered(
         if (fact := find_fact(looked.text, one.document, *one.sentence, citation=number, certain=one.certain))
     ]
     others = _disagreeing(facts, quotes)
-    fact = replace(facts[0], leads=facts[0].leads and looked.tier is Tier.SURE and not others) if facts else None
+    fact = replace(facts[0], leads=_leads(facts[0], looked, quotes) and not others) if facts else None
     if others:
         notices = [
             *notices,
@@ -57,6 +58,14 @@ def answered(
         fact=fact,
         confidence=looked.verdict.confidence,
     )
+
+
+def _leads(fact: Fact, looked: Looked, quotes: Sequence[Quote]) -> bool:
+    """Tell whether a fact is sure enough to stand in front: not the date on which a text was signed for when it applies."""
+    quote, asked = quotes[fact.citation - 1], stages(looked.text)
+    before = stages(quote.document.text[quote.sentence[0] : fact.start])
+    other_stage = fact.kind == "when" and asked and before and before[-1] not in asked
+    return fact.leads and looked.tier is Tier.SURE and not other_stage
 
 
 def refused(

@@ -40,6 +40,8 @@ _TOPIC = re.compile(
     r"\b(?P<link>sur|concernant|à propos d[eu’']|en matière d[e’'])\s*(?P<topic>[^?]+?)\s*\?*\s*$", re.IGNORECASE
 )
 _PLACE = re.compile(r"\b(?:à|au|aux|en|in) (?:la |l[’'])?[A-ZÀ-ÖØ-Þ][\w-]+(?: [A-ZÀ-ÖØ-Þ][\w-]+)*")
+_NAMED = re.compile(r"(?:(?:le|la|les) |l[’'])[A-ZÀ-ÖØ-Þ].*")
+_NAMED_LAST = re.compile(r"\b(?:(?:le|la|les) |l[’'])[A-ZÀ-ÖØ-Þ][\w-]*(?: [A-ZÀ-ÖØ-Þ][\w-]*)*$")
 _PREPOSITION = re.compile(r"^(?:sur|concernant|pour|à|au|aux|en|dans)\b\s*", re.IGNORECASE)
 _WORD = re.compile(r"[\w’'-]+")
 # Words of the question before that say nothing of its subject.
@@ -52,11 +54,15 @@ def readings(question: str, previous: Sequence[str]) -> tuple[str, ...]:
     A question that leans on those before it is completed from them; one that only may lean is read both ways. Of several
     sentences the one that asks is read, after those before it; each is read as ``bare`` gives it.
     """
-    asked, context = asked_sentence(question)
+    before, asked, after = asked_sentence(question)
+    context = [*before, *after]
+    if not leans(bare(asked)):
+        context = [one for one in before if not is_aside(one)]
+        if any(not is_aside(one) and not greets(one) for one in after):  # it may say which one is meant
+            context, asked = [], question
     question = bare(asked)
-    context = tuple(one for one in context if leans(question) or not is_aside(one))
-    earlier = (*(asked_sentence(one)[0] for one in previous), *context)
-    previous = [bare(one) for one in earlier if not greets(one)]
+    earlier = [said for one in previous for said in (*asked_sentence(one)[0], asked_sentence(one)[1])]
+    previous = [bare(one) for one in (*earlier, *context) if not greets(one)]
     completed = understand(question, previous)
     if completed != question:
         return (completed,) if _surely_leans(question) else (completed, question)
@@ -135,6 +141,9 @@ def _with_date(before: str, asked: str) -> str | None:
 def _replaced(before: str, asked: str) -> str:
     """Return the previous question about another place, another topic, or with ``asked`` added."""
     topic = _TOPIC.search(before)
+    named, other = _NAMED_LAST.search(before), _NAMED.fullmatch(asked)
+    if named and other:
+        return before[: named.start()] + asked
     if _PLACE.fullmatch(asked):
         return _PLACE.sub(asked, before) if len(_PLACE.findall(before)) == 1 else f"{before} {asked}"
     if topic and _content(asked):

@@ -38,6 +38,7 @@ _ASKED = (
     r"(?:(?:sont|etaient|ont ete|est|are|were|is) )?",
     r"(?:(?:peux-tu|pouvez-vous|please|merci de) )?(?:(?:me|nous) )?(?:donne|liste|montre|cite|list|show|give)[rz]?"
     r"(?:[- ](?:moi|nous|me|us))? (?:la liste )?(?:(?:des?|of) |d')?",
+    r"combien (?:y a-t-il )?(?:de |d')",
     r"(?:est-ce qu'il )?(?:(?:y a[- ]t[- ]il|il y a|y a)(?: eu)?|existe-t-il|avez-vous|as-tu|are there|were there|is there) "
     r"(?:(?:une?|des|d'autres|any|some) )?",
     r"(?:j'aimerais |je voudrais |je veux )?(?:avoir )?(?:la )?liste (?:des? |d')",
@@ -65,7 +66,7 @@ _WITHOUT = re.compile(r"\b(?:ne|pas|sans|hors|sauf|autres? que|not|without|excep
 _TELLING = frozenset(
     stem
     for stem in stems(
-        "participer participé organiser organisé publier publié publient prises adopté écrit sorti paru tenues "
+        "participer participé organiser organisé publier publié publient prises écrit sorti paru tenues "
         "mentionnent parlent parlé traitent portent concernent évoquent corpus récents plus dates lieux thèmes prévus "
         "principaux importants liste did attended organised published mention"
     )
@@ -107,7 +108,11 @@ def asked_list(question: str, language: str, owners: Sequence[str] = ()) -> List
     if (
         _WITHOUT.search(after)
         or _RELATIVE.search(text)
-        or not (last or (found["asked"] and (several or topic or period)) or (several and (period or _ABOUT.match(after))))
+        or not (
+            last
+            or (found["asked"] and (several or topic or period))
+            or (several and (period or (topic and kind != "any") or _ABOUT.match(after)))
+        )
     ):
         return None
     if topic and ((kind == "position" and not last) or (kind == "any" and not _ABOUT.match(after))):

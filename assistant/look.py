@@ -13,11 +13,11 @@ from assistant.question import content_stems, name_owner
 from assistant.refuse import Verdict, judge, support
 from assistant.select import rank
 from assistant.wording import is_topic
+from corpus.plain import fold
 from index.embed import TextTooLongError
 from index.hit import Filters, Hit
 from index.query import Query
 from index.retrieve import Retriever
-from index.spelling import letters
 
 HITS = 10
 _WHOLE = 0.999
@@ -101,23 +101,17 @@ def look(
 
     A period or a kind given in ``filters`` wins: nothing is then read in the question. Documents whose ids are in
     ``without`` are taken to be absent, and nothing is narrowed then: that is for measuring. When the answer is not sure,
-    typing errors are read as the corpus spells the words; that reading is taken when it is answered better. One in which
-    a name was respelt is never sure.
+    typing errors are read as the corpus spells the words; that reading is taken when it is answered better. It is never
+    sure, since a word may be right and merely absent from the texts, unless only accents or capitals were added.
     """
     scope = _Scope(language, filters, retriever, owners, without)
     looked = _look_as_typed(question, scope)
     if looked.tier is Tier.SURE or (respelt := retriever.respelt(question, scope.others)) == question:
         return looked
     other = _look_as_typed(respelt, scope)
-    if other.tier is Tier.SURE and _names_changed(question, respelt):
+    if other.tier is Tier.SURE and fold(respelt) != fold(question):
         other = replace(other, verdict=replace(other.verdict, tier=Tier.UNCERTAIN))
     return min(looked, other, key=lambda one: list(Tier).index(one.tier))
-
-
-def _names_changed(question: str, respelt: str) -> bool:
-    """Tell whether a word that has a capital, or gets one, is spelt otherwise."""
-    pairs = zip(letters(question), letters(respelt), strict=True)
-    return any(typed != spelt and (typed[0].isupper() or spelt[0].isupper()) for typed, spelt in pairs)
 
 
 def _look_as_typed(question: str, scope: _Scope) -> Looked:

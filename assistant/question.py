@@ -51,13 +51,18 @@ _LONG_NAME = re.compile(r"(?<=[\s'’(«])[A-ZÀ-ÖØ-ÞŒ][\w-]*(?: [A-ZÀ-ÖØ
 
 
 def names_another(question: str, sentence: str) -> bool:
-    """Tell whether a sentence has the words of a name in the question, not the name: "Data Governance Act", "Data Act".
+    """Tell whether a sentence has the words of a name in the question, or some, as another name.
+
+    The "Data Governance Act" is not the "Data Act", whichever is asked about.
 
     In a question typed without capitals, two neighbouring words are the name when a name in the sentence holds both, apart.
     """
     held, text = set(stems(sentence)), fold(plain(sentence))
     names = [match[0] for match in _LONG_NAME.finditer(question)]
     if any(fold(name) not in text and held.issuperset(stems(name)) for name in names):
+        return True
+    shorter = [set(stems(match[0])) for match in _LONG_NAME.finditer(plain(sentence))]
+    if any(fold(name) not in text and any(other < set(stems(name)) for other in shorter) for name in names):
         return True
     pairs = {pair for pair in pairwise(words(question)) if " ".join(pair) not in text}
     others = [words(match[0]) for match in _LONG_NAME.finditer(plain(sentence))] if pairs else []
@@ -66,6 +71,15 @@ def names_another(question: str, sentence: str) -> bool:
 
 _NEXT = re.compile(r"\bprochaine?s?\b|\ba venir\b|\bnext\b|\bupcoming\b")
 _TO_COME = re.compile(rf"{_NEXT.pattern}|\b(?:aura|auront|se tiendra|se tiendront|sera|seront|prevue?s?|accueillera|will)\b")
+
+
+_LAST, _FIRST = re.compile(r"\bdernier|\bderniere|\blast\b|\blatest\b"), re.compile(r"\bpremier|\bpremiere|\bfirst\b")
+
+
+def needs_today(question: str) -> bool:
+    """Tell whether ``question`` is about the last or the next of its kind, which texts of another day cannot tell."""
+    folded = fold(question)
+    return bool(_LAST.search(folded) or _NEXT.search(folded))
 
 
 # What happens to a text, each on its day: the date of one is not that of another.
@@ -89,20 +103,28 @@ def about_another(question: str, sentence: str) -> bool:
     """Tell whether a sentence is about another name (``names_another``), year, time or stage of a text than the question.
 
     Another year: it states years, and none that the question does. Another time: the question is about what is to come,
-    and the sentence is not. Another stage: the question is when a text was adopted, the sentence says when it was signed.
+    and the sentence is not, or about the last of its kind, and the sentence about the first. Another stage: the question
+    is when a text was adopted, of which the sentence says nothing.
     """
     asked, stated = set(YEAR.findall(question)), set(YEAR.findall(sentence))
     other_year = bool(asked and stated) and not asked & stated
     question_words, words_said = fold(question), fold(sentence)
-    other_time = bool(_NEXT.search(question_words)) and not _TO_COME.search(words_said)
+    past = bool(_NEXT.search(question_words)) and not _TO_COME.search(words_said)
+    other_time = past or bool(_LAST.search(question_words) and _FIRST.search(words_said))
     return names_another(question, sentence) or other_year or other_time or _other_stage(question_words, words_said)
 
 
 def _other_stage(question: str, sentence: str) -> bool:
-    if not _WHEN.search(question):
-        return False
-    asked, said = ({stage for stage in _STAGES if stage.search(text)} for text in (question, sentence))
-    return bool(asked and said) and not asked & said
+    asked = set(stages(question)) if _WHEN.search(question) else set()
+    return bool(asked) and not asked.intersection(stages(sentence))
+
+
+def stages(text: str) -> list[int]:
+    """Return which stages of a text (adopted, signed, published...) ``text`` speaks of, in the order in which it does."""
+    folded = fold(text)
+    return [
+        number for _, number in sorted((m.start(), n) for n, stage in enumerate(_STAGES) for m in stage.finditer(folded))
+    ]
 
 
 _OWNER = re.compile(r"\bl[’']association\b", re.IGNORECASE)

@@ -3,13 +3,14 @@
 import re
 import unicodedata
 
-from assistant.courtesy import without_courtesy
+from assistant.courtesy import without_courtesy, without_signature
 from corpus.plain import fold
 from corpus.sentences import sentence_spans
 from index.french import stem_of
 
 _APOSTROPHES = str.maketrans("’ʼ`´", "''''")
 _KEPT_SIGNS = frozenset("°№©®")
+_JOINERS = frozenset("\u200d\ufe0e\ufe0f")
 _SKIN_TONES = range(0x1F3FB, 0x1F400)
 _QUOTED = re.compile(r"«\s*(?P<french>[^«»]+?)\s*»|[“\"](?P<english>[^“”\"]+?)[”\"]")
 _LONGEST_END = 4  # characters: "? »", "???!"
@@ -20,8 +21,11 @@ _ASKS = re.compile(
     r"what|who|whom|whose|when|where|which|why|how|does|did)(?:\b|(?<='))"
 )
 _SPOKEN = r"c(?:'est|'[ée]tait|e sera)? (?P<asks>quoi|koi|quand|o[ùu]|qui)"
-_SPOKEN_FIRST = re.compile(rf"{_SPOKEN} (?P<subject>(?!qu[ei]\b|qu')\w.*?)\s*\??", re.IGNORECASE)
-_SPOKEN_LAST = re.compile(rf"(?P<subject>.+?),? {_SPOKEN}\s*\??", re.IGNORECASE)
+_SPOKEN_FIRST = re.compile(
+    rf"{_SPOKEN} (?P<subject>(?!qu[ei]\b|qu'|exactement\b|comme\b|d[ée]j[àa]\b)\w.*?)\s*\??", re.IGNORECASE
+)
+_SPOKEN_LAST = re.compile(rf"(?P<subject>(?:(?!\bc'est\b).)+?)[\s:,–-]* {_SPOKEN}\s*\??", re.IGNORECASE)
+_ARTICLE = re.compile(r"(?:Le|La|Les|L'|Un|Une)\b")
 _WRITTEN = {
     "quoi": "Qu'est-ce que",
     "koi": "Qu'est-ce que",
@@ -32,6 +36,7 @@ _WRITTEN = {
 _WORD = re.compile(r"[^\W\d_]+(?:[-'][^\W\d_]+)*")
 _LONGEST_ACRONYM = 7  # letters
 _FEWEST_TITLE_WORDS = 4
+_NAMES = re.compile(r"(?<=[\w'’,] )[A-ZÀ-ÖØ-Þ]|(?<=['’])[A-ZÀ-ÖØ-Þ]|\d{4}")
 _ASIDE = re.compile(r"\b(?:je|j'|me|m'|moi|mon|ma|mes|nous|notre|nos|i|my|me|we|our)\b|^c'est pour\b|^(?:merci|svp|stp)\b")
 
 
@@ -43,16 +48,18 @@ def bare(question: str) -> str:
     return _in_order(without_courtesy(_tidy(question)))
 
 
-def asked_sentence(question: str) -> tuple[str, tuple[str, ...]]:
-    """Return the one sentence that asks, and those before it; ``question`` alone when several ask, or none.
+def asked_sentence(question: str) -> tuple[tuple[str, ...], str, tuple[str, ...]]:
+    """Return the sentences before the one that asks, that one, and those after it, the end of a letter left out.
 
-    What follows is left out when it is about who asks; otherwise ``question`` stays whole.
+    ``question`` alone when several sentences ask, or none.
     """
+    question = without_signature(question)
     sentences = [question[start:end] for start, end in sentence_spans(question)]
     asking = [place for place, sentence in enumerate(sentences) if _asks(sentence)]
-    if len(asking) != 1 or not all(map(is_aside, sentences[asking[0] + 1 :])):
-        return question, ()
-    return sentences[asking[0]], tuple(sentences[: asking[0]])
+    if len(asking) != 1:
+        return (), question, ()
+    place = asking[0]
+    return tuple(sentences[:place]), sentences[place], tuple(sentences[place + 1 :])
 
 
 def is_topic(question: str) -> bool:
@@ -61,8 +68,8 @@ def is_topic(question: str) -> bool:
 
 
 def is_aside(sentence: str) -> bool:
-    """Tell whether a sentence is about who asks: "J'en ai besoin demain"."""
-    return bool(_ASIDE.search(fold(sentence)))
+    """Tell whether a sentence is about who asks and names nothing: "J'en ai besoin demain"."""
+    return bool(_ASIDE.search(fold(sentence))) and not _NAMES.search(sentence)
 
 
 def _tidy(question: str) -> str:
@@ -73,18 +80,22 @@ def _tidy(question: str) -> str:
     end = _END.search(text)
     assert end is not None  # it may be empty
     if end.start():
-        text = text[: end.start()] + (" ?" if _asks(text) else "")
+        text = text[: end.start()] + (" ?" if "?" in end[0] or _asks(text) else "")
     return text.lower() if _shouts(text) or _is_title(text) else text
 
 
 def _in_order(question: str) -> str:
     """Return a question that has "c'est quoi" before or after its subject, asked as one writes."""
     found = _SPOKEN_FIRST.fullmatch(question) or _SPOKEN_LAST.fullmatch(question)
-    return f"{_WRITTEN[fold(found['asks'])]} {found['subject']} ?" if found else question
+    if not found:
+        return question
+    subject = _ARTICLE.sub(lambda article: article[0].lower(), found["subject"], count=1)
+    return f"{_WRITTEN[fold(found['asks'])]} {subject} ?"
 
 
 def _is_picture(sign: str) -> bool:
-    return (unicodedata.category(sign) == "So" and sign not in _KEPT_SIGNS) or ord(sign) in _SKIN_TONES
+    drawn = unicodedata.category(sign) == "So" and sign not in _KEPT_SIGNS
+    return drawn or sign in _JOINERS or ord(sign) in _SKIN_TONES
 
 
 def _asks(sentence: str) -> bool:

@@ -144,7 +144,11 @@ class Retriever:
             near = self._words.search(GRAMS, grams(word), _READ_FOR_SPELLING, documents)
             return chain.from_iterable(words_of(row) for row, _ in near)
 
-        return respelt(text, lambda stem: self.knows(stem, documents), words_near)
+        def is_word(word: str) -> bool:
+            """Tell whether a word is a common one: the model reads it in one piece."""
+            return self.embedder.count_tokens([word]) == [1]
+
+        return respelt(text, lambda stem: self.knows(stem, documents), is_word, words_near)
 
     def passages_holding(self, stems: Sequence[str], documents: Sequence[int] | None) -> list[int]:
         """Return the rows, in order, of the passages that hold all of ``stems``, among the documents of these rows."""

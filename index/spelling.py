@@ -1,4 +1,4 @@
-"""Typing errors: a word that no passage holds, as the corpus spells the word one letter away; accents left out.
+"""Typing errors: a word that no passage holds, as the corpus spells the word one letter away; accents and capitals left out.
 
 Only the texts are the dictionary. A word may be right and merely absent from them: whoever reads a question respelt keeps
 it as it was typed when that is answered as well.
@@ -13,6 +13,7 @@ from index.french import stem_of
 
 _LETTERS = re.compile(r"[^\W\d_]+")
 _SHORTEST = 4
+_SHORTEST_ACRONYM, _LONGEST_ACRONYM = 2, 6
 _ENDING = re.compile(r"(?<=\w{4})[aeirstuxz]{1,3}$")
 
 
@@ -21,23 +22,33 @@ def letters(text: str) -> list[str]:
     return _LETTERS.findall(text)
 
 
-def respelt(text: str, knows: Callable[[str], bool], words_near: Callable[[str], Iterable[str]]) -> str:
+def respelt(
+    text: str,
+    knows: Callable[[str], bool],
+    is_word: Callable[[str], bool],
+    words_near: Callable[[str], Iterable[str]],
+) -> str:
     """Return ``text`` with each unknown word spelt as the corpus spells the most frequent word one error away.
 
-    In a text without accents each word that the corpus only has with some gets them. ``knows`` tells whether any passage
-    holds a stem, ``words_near`` gives those of texts that share letter runs with a word. Acronyms, numbers and short words
-    stay.
+    In a text without accents each word that the corpus only has with some gets them, and a short word in small letters that
+    it only has in capitals, an acronym, gets these. ``knows`` tells whether any passage holds a stem, ``is_word`` whether
+    a word is a common one and so no error; ``words_near`` gives the words of texts that share letter runs with one.
+    Acronyms, numbers and short words stay.
     """
     bare = fold(text) == text.lower()
 
     def read(match: re.Match[str]) -> str:
         word, typed = match[0], fold(match[0])
         stem, base = stem_of(typed), _base(typed)
-        if len(typed) < _SHORTEST or word.isupper() or not stem:
+        if word.isupper() or not stem:
             return word
-        if not knows(stem):
+        if len(typed) >= _SHORTEST and not knows(stem):
+            if is_word(word):
+                return word
             return _nearest(word, words_near(word), lambda other: one_error_apart(other, typed) and _base(other) != base)
-        return _nearest(word, words_near(word), lambda other: other == typed) if bare else word
+        if _SHORTEST_ACRONYM <= len(typed) <= _LONGEST_ACRONYM or (bare and len(typed) >= _SHORTEST):
+            return _nearest(word, words_near(word), lambda other: other == typed)
+        return word
 
     return _LETTERS.sub(read, text)
 
@@ -46,12 +57,13 @@ def _nearest(word: str, others: Iterable[str], alike: Callable[[str], bool]) -> 
     """Return the spelling of the most frequent word that is alike when folded; ``word`` when there is none, or it is one."""
     first, found = fold(word[0]), dict[str, Counter[str]]()
     for other, times in Counter(one for one in others if abs(len(one) - len(word)) <= 1).items():
-        if fold(other[0]) == first and alike(folded := fold(other)):
+        if fold(other[0]) == first and alike(folded := fold(other)) and stem_of(folded):
             found.setdefault(folded, Counter())[other] += times
     if not found:
         return word
     best = found[min(found, key=lambda folded: (-found[folded].total(), folded))]
-    if any(spelling.lower() == word.lower() for spelling in best):
+    same_letters = [spelling for spelling in best if spelling.lower() == word.lower()]
+    if same_letters and not all(spelling.isupper() for spelling in same_letters):
         return word
     return min(best, key=lambda spelling: (spelling != spelling.lower(), -best[spelling], spelling))
 

@@ -12,6 +12,9 @@ from index.french import stems
 DIMENSION = 64
 
 
+_LONGEST_PIECE = 9  # letters; a longer word is two tokens
+
+
 class WordHashEmbedder:
     """Adds up one fixed direction a stem; remembers what it was given to embed.
 
@@ -37,7 +40,7 @@ class WordHashEmbedder:
         """There is nothing to load."""
 
     def count_tokens(self, texts: Sequence[str]) -> list[int]:
-        return [len(text.split()) for text in texts]
+        return [sum(1 + (len(word) > _LONGEST_PIECE) for word in text.split()) for text in texts]
 
     def embed_passages(self, texts: Sequence[str], progress: Callable[[int], None] | None = None) -> NDArray[np.float32]:
         vectors = np.zeros((len(texts), DIMENSION), np.float32)

@@ -178,7 +178,29 @@ def test_courtesy_is_left_out_of_a_question_and_of_those_before():
         ),
         ("Je m'intéresse à la loi REEN. Quand s'applique-t-elle ?", "Quand s'applique-t-elle (m'intéresse loi REEN) ?"),
         (f"Je prépare un discours. {REEN} C'est pour demain.", REEN),
+        ("Quel est le thème ? Je parle du Forum de Katowice.", "Quel est le thème (parle Forum Katowice) ?"),
+        (
+            "Quand a eu lieu le salon de Lyon ? Nous y étions en 2023.",
+            "Quand a eu lieu le salon de Lyon ? Nous y étions en 2023 ?",
+        ),
+        (f"Bonjour Madame, {REEN} Cordialement, Jeanne, mairie de Lyon", REEN),
     ],
 )
 def test_sentences_before_a_question_are_its_context(said, read):
     assert readings(said, [])[0] == read
+
+
+@pytest.mark.parametrize("name", ["le Data Act", "l'AI Act"])
+def test_name_takes_the_place_of_the_name_asked_before(name):
+    assert understand(f"Et {name} ?", ["Quand s'applique le RGPD ?"]) == f"Quand s'applique {name} ?"
+
+
+def test_context_of_an_earlier_question_is_kept():
+    found = readings("Et qui est concerné ? Merci", ["Je prépare une note sur le Data Act. Quand s'applique-t-il ?"])
+
+    assert "Data Act" in found[0]
+
+
+@pytest.mark.parametrize("thanks", ["Je vous remercie", "Bien reçu merci", "merci, c'est noté", "Ok super"])
+def test_thanks_in_between_are_passed_over(thanks):
+    assert readings("Et en 2023 ?", [EXPO, thanks]) == readings("Et en 2023 ?", [EXPO])

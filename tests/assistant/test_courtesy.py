@@ -20,6 +20,13 @@ BARE = "Quand s'est tenu le Smart City Expo ?"
         "Hello! What can you do?",
         "Pouvez-vous m’aider",
         "J'ai une question",
+        "Je vous remercie",
+        "Bien reçu merci",
+        "merci bcp",
+        "Bonjour Madame, Monsieur",
+        "Bonjour à toutes et à tous",
+        "Bien cordialement",
+        "Vous êtes une IA ?",
     ],
 )
 def test_nothing_is_asked(said):
@@ -39,6 +46,7 @@ def test_nothing_is_asked(said):
         "Le salut des villes",
         "Que peut faire l'association ?",
         "Comment ça marche, le fonds vert ?",
+        "Hi-tech et villes",
         "",
     ],
 )
@@ -79,6 +87,16 @@ def test_words_around_a_question_are_left_out(before, after):
         ("Que disent les documents sur Lyon ?", "Lyon"),
         ("Could you please tell me the date of the act? Thanks", "what is the date of the act ?"),
         ("Hi there! Do you know if cities take part?", "cities take part?"),
+        ("Nous souhaiterions savoir si la loi s’applique", "la loi s’applique"),
+        ("Bonjour Monsieur le Directeur, où est le salon ?", "où est le salon ?"),
+        ("Bonjour Sophie, où est le salon ?", "où est le salon ?"),
+        ("Ok et combien de villes ?", "et combien de villes ?"),
+        ("Super, merci. Depuis quand ?", "Depuis quand ?"),
+        ("Où est le salon svp merci", "Où est le salon"),
+        ("Hi-tech et villes", "Hi-tech et villes"),
+        ("Auriez-vous la gentillesse de me dire où est le salon ?", "où est le salon ?"),
+        ("Parlez moi un peu du salon", "salon"),
+        ("Un point d’étape sur la loi ?", "Un point d’étape sur la loi ?"),
         ("Que signifie merci ?", "Que signifie merci ?"),
         ("Je cherche", "Je cherche"),
         ("Bonjour, ...", "Bonjour, ..."),
@@ -86,3 +104,13 @@ def test_words_around_a_question_are_left_out(before, after):
 )
 def test_what_is_asked_is_kept(said, asked):
     assert without_courtesy(said) == asked
+
+
+@pytest.mark.parametrize(
+    "piece", ["bonjour et ", "bonjour et, ", "merci beaucoup à vous et, ", "svp ", "?", "merci.?", "madame, "]
+)
+def test_long_run_of_courtesy_is_read_at_once(piece):
+    said = (piece * 500)[:1000]
+
+    assert not greets(f"{said} xylophone")
+    assert without_courtesy(f"{said} xylophone").endswith("xylophone")

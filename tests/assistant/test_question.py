@@ -3,7 +3,7 @@
 import pytest
 
 from assistant.errors import EmptyQuestionError, QuestionTooLongError
-from assistant.question import Kind, about_another, clean_question, kind_of, names_another
+from assistant.question import Kind, about_another, clean_question, kind_of, names_another, needs_today, stages
 
 LONGEST = 1000
 
@@ -115,7 +115,7 @@ def test_question_about_what_is_to_come_is_not_answered_by_what_was(sentence, an
     [
         ("Depuis quand le texte s'applique-t-il ?", "Le texte est en vigueur depuis mai.", True),
         ("Depuis quand le texte s'applique-t-il ?", "En vigueur en mai, le texte s'applique en juin.", False),
-        ("Depuis quand le texte s'applique-t-il ?", "Le texte date de mai.", False),
+        ("Depuis quand le texte s'applique-t-il ?", "Le texte date de mai.", True),
         ("Quand la loi a-t-elle été adoptée ?", "La loi a été publiée en mai.", True),
         ("Que dit la loi publiée ?", "La loi a été adoptée en mai.", False),
         ("When does the act apply?", "Le règlement est entré en vigueur en mai.", True),
@@ -123,3 +123,25 @@ def test_question_about_what_is_to_come_is_not_answered_by_what_was(sentence, an
 )
 def test_date_of_one_stage_of_a_text_is_not_that_of_another(question, sentence, another):
     assert about_another(question, sentence) is another
+
+
+def test_longer_name_is_another_than_the_shorter_one_in_a_sentence():
+    assert names_another("Quand s'applique le Data Governance Act ?", "Le Data Act s'applique en mai.")
+    assert not names_another("Quand s'applique le Data Act ?", "Le Data Act s'applique en mai.")
+
+
+def test_question_about_the_last_is_not_answered_by_the_first():
+    assert about_another("Où était le dernier forum ?", "Le premier forum était à Nairobi.")
+    assert not about_another("Où était le dernier forum ?", "Le forum était au Caire.")
+
+
+@pytest.mark.parametrize(("question", "needed"), [("le dernier salon", True), ("The next fair?", True), ("le salon", False)])
+def test_last_and_next_need_the_day(question, needed):
+    assert needs_today(question) is needed
+
+
+def test_stages_come_in_the_order_of_the_text():
+    first, second = stages("promulguée puis publiée")
+
+    assert stages("publiée puis promulguée") == [second, first]
+    assert stages("le texte") == []

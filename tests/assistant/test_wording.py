@@ -2,7 +2,7 @@
 
 import pytest
 
-from assistant.wording import asked_sentence, bare, is_topic
+from assistant.wording import asked_sentence, bare, is_aside, is_topic
 
 ASKED = "Quelle est la position de l'association sur le Data Act ?"
 TOLD = "Je prépare un discours."
@@ -48,20 +48,34 @@ def test_what_has_no_manner_is_left_as_it_is(typed):
 
 
 @pytest.mark.parametrize(
-    ("typed", "asked", "before"),
+    ("typed", "parts"),
     [
-        (f"{TOLD} {ASKED}", ASKED, (TOLD,)),
-        (f"{TOLD} {ASKED} J'en ai besoin demain. Merci !", ASKED, (TOLD,)),
-        ("Le salon est à Lyon. Qui y vient", "Qui y vient", ("Le salon est à Lyon.",)),
-        (f"{ASKED} Celle de 2024.", f"{ASKED} Celle de 2024.", ()),
-        ("Quand ? Où ?", "Quand ? Où ?", ()),
-        ("Le salon. Les villes.", "Le salon. Les villes.", ()),
-        ("Que dit M. Dupont ?", "Que dit M. Dupont ?", ()),
-        ("", "", ()),
+        (f"{TOLD} {ASKED}", ((TOLD,), ASKED, ())),
+        (f"{TOLD} {ASKED} J'en ai besoin. Merci !", ((TOLD,), ASKED, ("J'en ai besoin.", "Merci !"))),
+        ("Le salon est à Lyon. Qui y vient", (("Le salon est à Lyon.",), "Qui y vient", ())),
+        (f"{ASKED} Bien cordialement, Jeanne, mairie de Lyon.", ((), ASKED, ())),
+        ("Quand ? Où ?", ((), "Quand ? Où ?", ())),
+        ("Le salon. Les villes.", ((), "Le salon. Les villes.", ())),
+        ("Que dit M. Dupont ?", ((), "Que dit M. Dupont ?", ())),
+        ("", ((), "", ())),
     ],
 )
-def test_one_sentence_asks_and_others_tell(typed, asked, before):
-    assert asked_sentence(typed) == (asked, before)
+def test_one_sentence_asks_and_others_tell(typed, parts):
+    assert asked_sentence(typed) == parts
+
+
+@pytest.mark.parametrize(
+    ("sentence", "aside"),
+    [
+        ("J'en ai besoin demain.", True),
+        ("C'est pour une note.", True),
+        ("Nous étions à Katowice.", False),
+        ("Mes collègues y étaient en 2023.", False),
+        ("Celui de Lyon.", False),
+    ],
+)
+def test_sentence_that_names_something_is_no_aside(sentence, aside):
+    assert is_aside(sentence) is aside
 
 
 @pytest.mark.parametrize(
@@ -70,12 +84,15 @@ def test_one_sentence_asks_and_others_tell(typed, asked, before):
         ("c quoi le WUF12", "Qu'est-ce que le WUF12 ?"),
         ("C'est quoi la position sur l'IA ?", "Qu'est-ce que la position sur l'IA ?"),
         ("c koi le data act", "Qu'est-ce que le data act ?"),
-        ("Le Smart City Expo, c'était où ?", "Où a lieu Le Smart City Expo ?"),
-        ("Le salon c’est quand ?", "Quand a lieu Le salon ?"),
+        ("Le Smart City Expo, c'était où ?", "Où a lieu le Smart City Expo ?"),
+        ("Le salon c’est quand ?", "Quand a lieu le salon ?"),
         ("Eric Peters, c'est qui", "Qui est Eric Peters ?"),
         ("C'est quoi qui a changé ?", "C'est quoi qui a changé ?"),
         ("C'est quand que ça commence ?", "C'est quand que ça commence ?"),
         ("C'est quoi ?", "C'est quoi ?"),
+        ("Le RGPD : c'est quoi ?", "Qu'est-ce que le RGPD ?"),
+        ("L'AI Act, c'est quoi et c'est quand ?", "L'AI Act, c'est quoi et c'est quand ?"),
+        ("C'est quoi exactement le RGPD ?", "C'est quoi exactement le RGPD ?"),
     ],
 )
 def test_spoken_order_is_put_in_the_written_one(typed, read):
