@@ -53,7 +53,8 @@ _LONG_NAME = re.compile(r"(?<=[\s'’(«])[A-ZÀ-ÖØ-ÞŒ][\w-]*(?: [A-ZÀ-ÖØ
 def names_another(question: str, sentence: str) -> bool:
     """Tell whether a sentence has the words of a name in the question, or some, as another name.
 
-    The "Data Governance Act" is not the "Data Act", whichever is asked about.
+    The "Data Governance Act" is not the "Data Act", whichever is asked about; the "Smart City Expo" is short for the "Smart
+    City Expo World Congress".
 
     In a question typed without capitals, two neighbouring words are the name when a name in the sentence holds both, apart.
     """
@@ -61,12 +62,13 @@ def names_another(question: str, sentence: str) -> bool:
     names = [match[0] for match in _LONG_NAME.finditer(question)]
     if any(fold(name) not in text and held.issuperset(stems(name)) for name in names):
         return True
-    shorter = [set(stems(match[0])) for match in _LONG_NAME.finditer(plain(sentence))]
-    if any(fold(name) not in text and any(other < set(stems(name)) for other in shorter) for name in names):
+    others = {fold(match[0]) for match in _LONG_NAME.finditer(plain(sentence))}
+    wanted = [(fold(name), set(stems(name))) for name in names if fold(name) not in text]
+    if any(other not in name and set(stems(other)) < held_by_name for name, held_by_name in wanted for other in others):
         return True
     pairs = {pair for pair in pairwise(words(question)) if " ".join(pair) not in text}
-    others = [words(match[0]) for match in _LONG_NAME.finditer(plain(sentence))] if pairs else []
-    return any(first in other and second in other[other.index(first) + 2 :] for other in others for first, second in pairs)
+    apart = [words(other) for other in others] if pairs else []
+    return any(first in other and second in other[other.index(first) + 2 :] for other in apart for first, second in pairs)
 
 
 _NEXT = re.compile(r"\bprochaine?s?\b|\ba venir\b|\bnext\b|\bupcoming\b")

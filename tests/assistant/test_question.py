@@ -128,6 +128,7 @@ def test_date_of_one_stage_of_a_text_is_not_that_of_another(question, sentence, 
 def test_longer_name_is_another_than_the_shorter_one_in_a_sentence():
     assert names_another("Quand s'applique le Data Governance Act ?", "Le Data Act s'applique en mai.")
     assert not names_another("Quand s'applique le Data Act ?", "Le Data Act s'applique en mai.")
+    assert not names_another("Où est le Smart City Expo World Congress ?", "Le Smart City Expo est à Barcelone.")
 
 
 def test_question_about_the_last_is_not_answered_by_the_first():
