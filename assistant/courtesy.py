@@ -21,8 +21,9 @@ _TO_WHOM = (
     r"(?: (?:a|et|tous|toutes|vous|tout le monde|plaidoyer|there|all|everyone|mesdames|messieurs|"
     r"(?:madame|monsieur)(?: l[ae] (?:presidente?|maire|direct(?:eur|rice)|ministre))?)\b,?+(?!'))*+"
 )
+_ACKNOWLEDGED = r"d'accord|ok(?:ay)?|parfait|super|genial|tres bien|entendu|bien recu|(?:c'est )?note"
 _ABOUT_THE_PROGRAM = (
-    r"d'accord|ok(?:ay)?|parfait|super|genial|tres bien|entendu|bien recu|(?:c'est )?note|oui|non|perfect|great",
+    rf"{_ACKNOWLEDGED}|oui|non|perfect|great",
     r"(?:comment )?(?:ca|tu|vous) (?:va|vas|allez)(?: bien)?|comment (?:vas-tu|allez-vous)|how are you",
     r"(?:qui|que) (?:es-tu|etes-vous)|(?:tu es|vous etes) (?:qui|une? (?:ia|robot|humain))|comment t'appelles-tu",
     r"who are you|what are you|are you (?:a robot|an ai|human)",
@@ -72,15 +73,12 @@ _INFORMATION = (
     r"que (?:sais-tu|savez-vous|(?:peux-tu|pouvez-vous) (?:me |nous )?dire) (?:sur|du|des?|d'|a propos (?:du|des?|d'))",
 )
 _ASKS = r"qu|comment\b|combien\b|pourquoi\b|ou\b|est-ce\b|who\b|what\b|when\b|where\b|which\b|why\b|how\b"
-_ACKNOWLEDGED = (
-    r"d'accord|ok(?:ay)?|parfait|super|genial|tres bien|entendu|bien recu|(?:c'est )?note|ca va(?: bien)?(?: \?)?"
-)
 _OPENING = re.compile(
     rf"\W*(?:(?:{'|'.join(_TELL_ME)})\b"
     r"(?: (?:si|ce que|if|whether|about)\b|(?P<what>(?= (?:l[ae] (?!liste)|l'|les |the ))))?|"
     rf"(?P<topic>{'|'.join(_INFORMATION)})|(?:{_HELLO})(?![\w-]){_TO_WHOM}(?: (?!{_ASKS})[\w-]+(?=,))?|"
     rf"(?:(?:{_THANKS}){_TO_WHOM}|(?:madame|monsieur){_TO_WHOM})(?=\s*[,.!;:])|(?:{_PLEASE})\b|"
-    rf"(?:{_ACKNOWLEDGED})(?=\s*[,.!;:]|\s+(?:et|mais)\b)|"
+    rf"(?:{_ACKNOWLEDGED}|ca va(?: bien)?(?: \?)?)(?=\s*[,.!;:]|\s+(?:et|mais)\b)|"
     r"(?:j'ai une |une |petite )?question ?:)[\s,.!;:]*"
 )
 _CLOSING = re.compile(

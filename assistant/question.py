@@ -73,8 +73,6 @@ def names_another(question: str, sentence: str) -> bool:
 
 _NEXT = re.compile(r"\bprochaine?s?\b|\ba venir\b|\bnext\b|\bupcoming\b")
 _TO_COME = re.compile(rf"{_NEXT.pattern}|\b(?:aura|auront|se tiendra|se tiendront|sera|seront|prevue?s?|accueillera|will)\b")
-
-
 _LAST, _FIRST = re.compile(r"\bdernier|\bderniere|\blast\b|\blatest\b"), re.compile(r"\bpremier|\bpremiere|\bfirst\b")
 
 
