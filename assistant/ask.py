@@ -189,10 +189,11 @@ class Assistant:
         settings = self._settings
         if looked.tier is Tier.ABSENT:
             return refused(asked, language, looked, self._nearest(looked.hits), self.coverage)
-        quotes = choose(looked.text, looked.ranked, settings.sentences, self.retriever.store.near, settings.owners)
+        sure, near = looked.tier is Tier.SURE, self.retriever.store.near
+        quotes = choose(looked.text, looked.ranked, settings.sentences, near, settings.owners, sure=sure)
         first = quotes[0]
         about_it = not about_another(looked.text, first.document.text[slice(*first.sentence)])
-        if looked.tier is Tier.SURE and (not about_it or needs_today(looked.text)):
+        if sure and (not about_it or needs_today(looked.text)):
             looked = replace(looked, verdict=replace(looked.verdict, tier=Tier.UNCERTAIN))
         if not YEAR.search(looked.text):  # who asks about a year knows that its texts are old
             notices += old_source_notice(quotes, self.coverage.last, settings.old_after_months, language)

@@ -176,7 +176,7 @@ def _ranking(one: Known, passages: Sequence[Passage]) -> Ranking:
 def _answer_measures(one: Known, answer: Answer) -> dict[str, float]:
     answered, sure = float(not answer.refused), float(answer.tier is Tier.SURE)
     if not one.answerable:
-        return {"false_answers": answered, "false_sure": sure}
+        return {"false_answers": answered, "false_sure": sure} | ({"sure_right": 0.0} if sure else {})
     if not one.spans:
         return {"answered": answered, "sure": sure}
     held = [one.marks(citation.document_id, citation.start, citation.end) for citation in answer.citations]
@@ -184,6 +184,7 @@ def _answer_measures(one: Known, answer: Answer) -> dict[str, float]:
     return {
         "answered": answered,
         "sure": sure,
+        **({"sure_right": float(any(held))} if sure else {}),
         "sentence@1": float(held[:1] == [True]),
         "sentence@3": float(any(held[:3])),
         "sentence@shown": float(any(held)),

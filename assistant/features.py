@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from assistant.expected import read_expected
 from corpus.document import Document, Passage
 from corpus.plain import plain
 from index.french import stems
@@ -15,7 +16,8 @@ from index.retrieve import Retriever
 from index.store import Sentence
 
 PASSAGES_READ = 5
-_SHORT_STEMS = 5
+_LONG = 40  # stems
+_LINK = re.compile(r"\[[^\[\]]*\]\([^()\s]*\)|https?://\S+")
 
 
 @dataclass(frozen=True)
@@ -25,7 +27,8 @@ class Features:
     ``similarity``: its cosine with the question, from the least to the most similar candidate. ``coverage``: share of the
     question's stems it holds, weighted by rarity; ``context``: the same with its neighbours and the title. ``passage``:
     the score of its passage beside the best one. ``names``: share of the question's names and numbers it holds.
-    ``fact``: it holds the kind of fact asked for. ``short`` and ``asks``: it has few words, it is a question.
+    ``fact``: it holds the kind of fact asked for. ``defines``: it says what the word asked about means. ``length``: how many
+    stems it has, of 40. ``asks``: it is a question. ``linked``: share of its characters that are links and their labels.
     """
 
     similarity: float
@@ -34,8 +37,10 @@ class Features:
     passage: float
     names: float
     fact: float
-    short: float
+    defines: float
+    length: float
     asks: float
+    linked: float
 
 
 @dataclass(frozen=True)
@@ -76,7 +81,7 @@ def features(question: str, query: Query, found: Sequence[Candidate]) -> list[Fe
     similarities = np.array([one.similarity for one in found])
     lowest, highest = similarities.min(initial=1.0), similarities.max(initial=0.0)
     best_passage = max((one.passage_score for one in found), default=1.0) or 1.0
-    names = name_stems(question)
+    names, expected = name_stems(question), read_expected(question)
     rows = []
     for row, one in enumerate(found):
         text = one.text
@@ -88,12 +93,19 @@ def features(question: str, query: Query, found: Sequence[Candidate]) -> list[Fe
                 context=_share(query.stems, {*stems(one.document.title), *(s for n in near for s in n.sentence.stems)}),
                 passage=one.passage_score / best_passage,
                 names=_share(names, set(one.sentence.stems)) if names else 0.5,
-                fact=float(_holds_fact(question, text)),
-                short=float(len(one.sentence.stems) < _SHORT_STEMS),
+                fact=expected.fact(text),
+                defines=float(expected.defined(text)),
+                length=min(len(one.sentence.stems), _LONG) / _LONG,
                 asks=float(text.endswith("?")),
+                linked=_linked(one),
             )
         )
     return rows
+
+
+def _linked(one: Candidate) -> float:
+    written = one.document.text[one.sentence.start : one.sentence.end]
+    return sum(len(link[0]) for link in _LINK.finditer(written)) / max(1, len(written))
 
 
 def _share(wanted: Sequence[str], held: set[str]) -> float:
@@ -101,41 +113,8 @@ def _share(wanted: Sequence[str], held: set[str]) -> float:
 
 
 _NAME = re.compile(r"(?<=[\s'’(«-])[A-ZÀ-ÖØ-ÞŒ][\w-]*|\b[A-ZÀ-ÖØ-Þ]{2,}\b|\d+")
-_FACTS = (
-    (
-        r"\b(?:quand|quelles? dates?|quel(?:le)? (?:jour|année|mois|siècle|époque|date)|when)\b",
-        r"\d|janvier|février|mars|avril|mai\b|juin|juillet|août|septembre|octobre|novembre|décembre|siècle",
-    ),
-    (
-        r"\b(?:combien|nombre|montant|budget|coût|taux|pourcentage|superficie|population|how many|how much)\b",
-        r"\d|deux|trois|quatre|cinq|six|sept|huit|neuf|dix|douzaine|dizaine|vingt|trente|cent|mille|million|milliard",
-    ),
-    (
-        r"\boù\b|\b(?:quel(?:le)? (?:ville|pays|lieu|région|endroit|continent)|where)\b",
-        r"\b(?:à|au|aux|en|dans|près de|in|at)\s+(?:l[’']|la |le |les )?[A-ZÀ-ÖØ-Þ]",
-    ),
-    (
-        r"\b(?:qui|quel(?:le)?s? (?:personnes?|élue?s?|ministre|président\w*|villes?|auteur\w*)|who|whom)\b",
-        r"(?<=\s)[A-ZÀ-ÖØ-ÞŒ][\w-]+",
-    ),
-    (
-        r"\b(?:positions?|défend\w*|demand\w+|propos\w+|revendiqu\w+|souhait\w+|pens\w+|stance)\b",
-        r"\b(?:position|défend|demand|propos|revendiqu|réclam|appell|souhait|attend|estim|considèr|jug|rappel|soutien|salu|"
-        r"alert|regrett|dénonc|oppos|doi(?:t|vent)\b|faut\b|plaid)",
-    ),
-    (
-        r"\b(?:pourquoi|raisons?|why)\b",
-        r"\b(?:car|parce qu|en raison|afin|grâce|à cause|puisque|du fait|en effet|permet|dans le but|because|since)",
-    ),
-)
-_FACT_PATTERNS = tuple((re.compile(asked, re.IGNORECASE), re.compile(held)) for asked, held in _FACTS)
 
 
 def name_stems(question: str) -> list[str]:
     """Return the stems of the names, acronyms and numbers in a question."""
     return [stem for name in _NAME.findall(question) for stem in stems(name)]
-
-
-def _holds_fact(question: str, sentence: str) -> bool:
-    """Tell whether ``sentence`` holds the kind of fact asked for; True when no kind is recognised."""
-    return all(held.search(sentence) for asked, held in _FACT_PATTERNS if asked.search(question))

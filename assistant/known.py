@@ -15,6 +15,19 @@ _SHOWN = 40
 
 
 @dataclass(frozen=True)
+class Span:
+    """A stretch of a gold document that answers; of each gold document that is so long when ``document`` is None."""
+
+    document: str | None
+    start: int
+    end: int
+
+    def overlaps(self, document_id: str, start: int, end: int) -> bool:
+        """Tell whether a stretch of a document has some of it."""
+        return self.document in (None, document_id) and start < self.end and self.start < end
+
+
+@dataclass(frozen=True)
 class Known:
     """A question, its gold documents and the spans of its answers in them.
 
@@ -28,13 +41,13 @@ class Known:
     answerable: bool | None
     documents: frozenset[str]
     absent: frozenset[str]
-    spans: tuple[tuple[int, int], ...]
+    spans: tuple[Span, ...]
     words: tuple[str, ...]
     problems: tuple[str, ...]
 
     def marks(self, document_id: str, start: int, end: int) -> bool:
         """Tell whether a stretch of a document overlaps a marked answer."""
-        return document_id in self.documents and any(start < last and first < end for first, last in self.spans)
+        return document_id in self.documents and any(span.overlaps(document_id, start, end) for span in self.spans)
 
 
 def read_known(one: BatchQuestion, find: FindDocument) -> Known:
@@ -49,11 +62,13 @@ def read_known(one: BatchQuestion, find: FindDocument) -> Known:
         problems.append('it names no document; add "documents": ["file.md"], or "answerable": false when nothing answers it')
     spans, words = [], []
     for answer in _answers(one.row):
-        problem = _shape_problem(answer) or (None if absent else _span_problem(answer, documents.values()))
+        owner = found.get(answer["document"]) if isinstance(answer, Mapping) and answer.get("document") in found else None
+        among = [owner] if owner else list(documents.values())
+        problem = _shape_problem(answer, found) or (None if absent else _span_problem(answer, among))
         problems += [problem] if problem else []
         if not problem:
-            spans.append((answer["start"], answer["end"]))
-            words += [fold(plain(text[slice(*spans[-1])])) for text in (document.text for document in documents.values())]
+            spans.append(Span(owner.id if owner else None, answer["start"], answer["end"]))
+            words += [fold(plain(document.text[answer["start"] : answer["end"]])) for document in among]
     return Known(
         asked=one,
         kind=_text(one.row, "kind") or kind_of(one.question).value,
@@ -83,9 +98,12 @@ def _answers(row: Mapping[str, Any]) -> list[Any]:
     return [one for one in answers if not isinstance(one, Mapping) or one.keys() & {"start", "end"}]
 
 
-def _shape_problem(answer: Any) -> str | None:
+def _shape_problem(answer: Any, named: Collection[str]) -> str | None:
     if isinstance(answer, Mapping) and isinstance(answer.get("start"), int) and isinstance(answer.get("end"), int):
-        return None
+        owner = answer.get("document")
+        return (
+            f"an answer is in {owner!r}, which is none of its documents: left out" if owner and owner not in named else None
+        )
     return f'an answer is {str(answer)[:_SHOWN]}, not {{"start": ..., "end": ...}}: left out'
 
 

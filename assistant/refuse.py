@@ -1,8 +1,9 @@
 """Refusal: how far the passages found support an answer, if at all.
 
 Logistic models over readable signals, fitted on questions with their article in the corpus and on the same questions with
-it taken out (``tests/benchmarks/fit_answers.py``). Two bars make three tiers: 5 % of the questions whose article was taken
-out are still answered, 1 % of them as sure. The weights in ``refusal.json`` are tied to the embedder whose cosines
+it, or one paragraph of it, taken out (``tests/benchmarks/fit_answers.py``). One tells whether the corpus answers, another
+whether what is quoted holds the answer. Two bars make three tiers: 5 % of the questions whose article was taken out are
+still answered, 1.5 % of them as sure. The weights in ``refusal.json`` are tied to the embedder whose cosines
 they were fitted on: with another one, whose cosines live elsewhere, the words alone decide. An English question shares few
 words with French texts: the cosine alone may decide too.
 """
@@ -14,6 +15,7 @@ from functools import cache
 from importlib.resources import files
 
 from assistant.answer import Tier
+from assistant.expected import read_expected
 from assistant.features import Candidate, name_stems
 from assistant.select import likelihoods
 from index.french import stems
@@ -35,6 +37,8 @@ class Support:
     passage. ``margin``: how far it is above that of the best passage under another title. ``certain``: the probability that
     the best sentence, rather than another one found, is the one that answers. ``lacking``: rarity of the rarest stem of the
     question that this sentence does not hold. ``names_asked``: how many names and numbers the question has.
+    ``fact``: the best sentence holds the kind of fact asked for (``assistant.expected``). ``likely``: the probability that
+    one of the three best sentences answers.
     """
 
     similarity: float
@@ -47,6 +51,8 @@ class Support:
     certain: float
     lacking: float
     names_asked: float
+    fact: float
+    likely: float
 
 
 NOTHING = Support(*[0.0] * len(Support.__dataclass_fields__))
@@ -66,7 +72,7 @@ def support(
     """
     if not ranked:
         return NOTHING
-    found = [candidate for _, candidate in ranked]
+    found, chances = [candidate for _, candidate in ranked], likelihoods(ranked)
     rarities = {stem: retriever.rarity(stem) for stem in query.stems}
     unknown = sum(rarity for stem, rarity in rarities.items() if not retriever.knows(stem, documents))
     names = name_stems(question)
@@ -79,9 +85,11 @@ def support(
         agreement=float(hits[0].dense_rank == 1 and hits[0].lexical_rank == 1),
         score=hits[0].score,
         margin=hits[0].score - _best_of_another_title(hits, retriever),
-        certain=likelihoods(ranked)[0],
+        certain=chances[0],
         lacking=max((rarity for stem, rarity in rarities.items() if stem not in best), default=0.0),
         names_asked=float(len(names)),
+        fact=read_expected(question).fact(found[0].text),
+        likely=round(sum(chances[:3]), 6),
     )
 
 
@@ -103,29 +111,28 @@ def _stems_of_best_passage(query: Query, found: Sequence[Candidate]) -> set[str]
 
 @dataclass(frozen=True)
 class Model:
-    """An answer is supported when weights x signals + bias is above 0, and surely so from ``sure`` on."""
+    """A logistic model; its bias puts the bar at 0."""
 
     weights: Support
     bias: float
-    sure: float
 
     def score(self, signals: Support) -> float:
-        """Return the log-odds that the corpus answers, minus the bar."""
+        """Return the log-odds over the bar; weights and bars are kept to four digits."""
         products = zip(astuple(self.weights), astuple(signals), strict=True)
-        return float(self.bias + sum(weight * value for weight, value in products))
+        return round(float(self.bias + sum(weight * value for weight, value in products)), 4)
 
-    def tier(self, signals: Support) -> Tier:
+
+@dataclass(frozen=True)
+class Judge:
+    """Two models over the same signals: the corpus answers, and the quotes hold the answer. Sure answers need both."""
+
+    answers: Model
+    sure: Model
+
+    def verdict(self, signals: Support) -> "Verdict":
         """Return how far the signals support an answer."""
-        score = round(self.score(signals), 4)  # weights and bars are kept to four digits
-        return Tier.SURE if score >= self.sure else Tier.UNCERTAIN if score > 0 else Tier.ABSENT
-
-
-@cache
-def fitted_models() -> tuple[str, dict[str, Model]]:
-    """Return the embedder's fingerprint and the models ``all``, ``words`` and ``similarity`` of ``refusal.json``."""
-    content = json.loads(files("assistant").joinpath("refusal.json").read_text(encoding="utf-8"))
-    models = {name: Model(Support(**one["weights"]), one["bias"], one["sure"]) for name, one in content["models"].items()}
-    return content["embedder"], models
+        score, sure = self.answers.score(signals), self.sure.score(signals)
+        return Verdict(Tier.ABSENT if score <= 0 else Tier.SURE if sure >= 0 else Tier.UNCERTAIN, score)
 
 
 @dataclass(frozen=True)
@@ -136,10 +143,21 @@ class Verdict:
     confidence: float
 
 
+@cache
+def fitted_judges() -> tuple[str, dict[str, Judge]]:
+    """Return the embedder's fingerprint and the judges by ``all``, ``words`` and ``similarity`` of ``refusal.json``."""
+    content = json.loads(files("assistant").joinpath("refusal.json").read_text(encoding="utf-8"))
+    judges = {
+        name: Judge(*(Model(Support(**one[part]["weights"]), one[part]["bias"]) for part in ("answers", "sure")))
+        for name, one in content["judges"].items()
+    }
+    return content["embedder"], judges
+
+
 def judge(signals: Support, *, fingerprint: str, language: str) -> Verdict:
     """Return how far the corpus answers a question in ``language``, its signals made by the embedder ``fingerprint``."""
-    known, models = fitted_models()
+    known, judges = fitted_judges()
     names = ("words",) if fingerprint != known else ("all", "similarity") if language == "en" else ("all",)
-    scores = [(models[name].score(signals), models[name].tier(signals)) for name in names]
-    tier = Tier.ABSENT if signals == NOTHING else min((tier for _, tier in scores), key=list(Tier).index)
-    return Verdict(tier, round(max(score for score, _ in scores), 6))
+    verdicts = [judges[name].verdict(signals) for name in names]
+    tier = Tier.ABSENT if signals == NOTHING else min((one.tier for one in verdicts), key=list(Tier).index)
+    return Verdict(tier, max(one.confidence for one in verdicts))

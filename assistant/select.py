@@ -36,6 +36,7 @@ _MEASURES = {
     Kind.EXPLANATION: _Measure(5, 2.0),
     Kind.POSITION: _Measure(5, 2.5),
 }
+_UNSURE = _Measure(3, 2.5)  # at least: the reader chooses
 _SAME = 0.6  # share of common stems from which two sentences say the same
 _ABOUT_THE_SAME = 0.4  # the same share, for sentences of two documents that are near copies
 _ABOUT_AS_LIKELY = 0.25  # log-odds
@@ -91,17 +92,20 @@ def choose(
     most: int,
     near: Callable[[str], Collection[str]] = lambda _: (),
     owners: Collection[str] = (),
+    *,
+    sure: bool = True,
 ) -> list[Quote]:
     """Return what to quote, the most useful first, at most ``most`` quotes.
 
-    As many as the question takes: one or two for a fact, more for a position or an explanation. A sentence that says the
+    As many as the question takes: one or two for a fact, three when it is not ``sure`` that they answer, more for a position
+    or an explanation. A sentence that says the
     same as one before it, or is quoted already, is left out; one about another name made of the same words, or about another
     year, comes last. ``near`` gives the ids of the near copies of a document: of two of them that say about the same, the
     newest is quoted. For a position, what the corpus's ``owners`` say themselves comes before what they report of others,
     and documents that are positions before others; among sentences about as likely, the newest document comes first.
     """
     kind, chances = kind_of(question), likelihoods(ranked)
-    measure = _MEASURES[kind]
+    measure = _MEASURES[kind] if sure else max(_MEASURES[kind], _UNSURE, key=lambda one: one.quotes)
     everyone = [candidate for _, candidate in ranked]
     behind = [ranked[0][0] - score for score, _ in ranked]
     rows = [row for row, _ in enumerate(ranked) if behind[row] <= measure.margin]

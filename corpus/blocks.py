@@ -42,7 +42,8 @@ _FENCE = re.compile(r"^[ \t]*(?P<mark>`{3,}|~{3,})(?P<rest>[^`\n]*)$", re.MULTIL
 _STANDS_ALONE = re.compile(
     rf"{_MARKDOWN_HEADING.pattern}|([-*_=])(?:[ \t]*+\1){{2,}}+$|(?:</?[a-zA-Z][^<>]*+>\s*+)++$|\[[^\]\n]{{1,60}}\]:"
 )
-_OPEN_LINK = re.compile(r"\[[^\]]{1,200}$")  # the words of a Markdown link may be wrapped
+_OPEN_LINK = re.compile(r"\[[^\]]+$")  # the words of a Markdown link may be wrapped
+_LONGEST_LINK = 200
 _NEVER_A_TITLE = re.compile(r"[<>\[!|]|https?://|www\.")
 
 
@@ -128,7 +129,11 @@ def _paragraph_spans(text: str, start: int, end: int) -> Iterator[tuple[int, int
         if line.start == line.end:
             after_blank = True
             continue
-        if block is not None and previous is not None and _continues(previous, line, after_blank):
+        if (
+            block is not None
+            and previous is not None
+            and _continues(previous, line, after_blank, text[max(block[0], block[1] - _LONGEST_LINK) : block[1]])
+        ):
             block = (block[0], line.end)
         else:
             if block is not None:
@@ -149,8 +154,8 @@ def _lines(text: str, start: int, end: int) -> Iterator[_Line]:
         start += len(line)
 
 
-def _continues(previous: _Line, line: _Line, after_blank: bool) -> bool:
-    """Return whether ``line`` goes on with the paragraph of ``previous``."""
+def _continues(previous: _Line, line: _Line, after_blank: bool, before: str) -> bool:
+    """Return whether ``line`` goes on with the paragraph of ``previous``, which ends with ``before``."""
     if previous.stands_alone or line.stands_alone or LIST_MARK.match(line.words):
         return False
     if line.quoted and not previous.quoted:
@@ -159,7 +164,7 @@ def _continues(previous: _Line, line: _Line, after_blank: bool) -> bool:
     if line.words[0].islower():
         # Extraction from PDF or HTML may leave a blank line in the middle of a sentence.
         return not after_blank or (len(previous.words) > _WRAPPED_LINE_CHARACTERS and last not in _LINE_ENDS | {";"})
-    if _DANGLING_WORD.search(previous.words) or (not after_blank and _OPEN_LINK.search(previous.words)):
+    if _DANGLING_WORD.search(previous.words) or (not after_blank and _OPEN_LINK.search(before)):
         return True
     if after_blank or last in _LINE_ENDS:
         return False

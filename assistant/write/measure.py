@@ -24,7 +24,7 @@ def verifier_measures(known: Known, extracts: Sequence[Extract], other: Document
         for extract in extracts
         for one in extract.sentences
         for span in known.spans
-        if extract.document.id in known.documents and one.start < span[1] and span[0] < one.end
+        if extract.document.id in known.documents and span.overlaps(extract.document.id, one.start, one.end)
     )
     extract, evidence, span = next(places, (None, None, None))
     if extract is None or evidence is None or span is None:
@@ -35,7 +35,7 @@ def verifier_measures(known: Known, extracts: Sequence[Extract], other: Document
         kept = judge(Draft(sentence, (extract.number,)), "", extracts, names, rarity)
         return float(kept is None or kept.flagged)
 
-    right = [evidence.text, said(known.asked.question, document.text[slice(*span)])]
+    right = [evidence.text, said(known.asked.question, document.text[span.start : span.end])]
     found = {"false_alarms": [stopped(one) for one in right], "caught": list[float]()}
     for kind, sentence in (pair for one in right for pair in spoiled(one, document.text[document.body_start :], other.text)):
         caught = stopped(sentence)

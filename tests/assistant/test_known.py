@@ -74,12 +74,26 @@ def test_kind_and_language_are_found_when_the_row_does_not_say():
 
 def test_answer_is_marked_where_it_overlaps():
     found = known(document="note.md", answers=[span("un fonds")])
-    start, end = found.spans[0]
+    start, end = found.spans[0].start, found.spans[0].end
 
     assert found.marks("note.md", end - 1, end + 20)
     assert not found.marks("note.md", end, end + 20)
     assert not found.marks("note.md", 0, start)
     assert not found.marks("lettre.md", start, end)
+
+
+def test_answer_may_be_said_to_be_in_one_of_its_documents():
+    found = known(documents=["copie.md", "lettre.md"], answers=[{"document": "copie.md", "start": 0, "end": 5}])
+
+    assert found.marks("note.md", 0, 5)
+    assert not found.marks("lettre.md", 0, 5)
+    assert found.words == ("l'ass",)
+
+
+def test_answer_in_a_document_that_the_row_does_not_name_is_a_problem():
+    found = known(document="note.md", answers=[{"document": "lettre.md", "start": 0, "end": 5}])
+
+    assert (found.spans, found.problems) == ((), ("an answer is in 'lettre.md', which is none of its documents: left out",))
 
 
 def test_words_of_an_answer_may_lack_the_marks_of_the_text():

@@ -7,7 +7,7 @@ from word_hash import WordHashEmbedder
 
 from assistant.answer import Tier
 from assistant.features import candidates
-from assistant.refuse import NOTHING, fitted_models, judge, support
+from assistant.refuse import NOTHING, Judge, Model, fitted_judges, judge, support
 from assistant.select import rank
 from corpus.settings import Settings as CorpusSettings
 from index.generation import IndexFolder
@@ -19,7 +19,7 @@ EVERYTHING = replace(
 )
 NOTHING_KNOWN = replace(NOTHING, unknown=1.0)
 WORDS = replace(NOTHING, names=1.0, agreement=1.0, score=0.3)
-_ALONE = fitted_models()[1]["similarity"]
+_ALONE = fitted_judges()[1]["similarity"].answers
 ENGLISH_BAR = -_ALONE.bias / _ALONE.weights.similarity
 MEANING = replace(NOTHING, similarity=1.0, together=1.3, unknown=1.0, score=0.7)
 
@@ -43,7 +43,7 @@ def support_of(tmp_path, corpus_folder, no_steps):
 
 
 def decides(signals, *, known=True, language="fr"):
-    fingerprint = fitted_models()[0] if known else "another-model"
+    fingerprint = fitted_judges()[0] if known else "another-model"
     return judge(signals, fingerprint=fingerprint, language=language).tier is not Tier.ABSENT
 
 
@@ -120,17 +120,21 @@ def test_nothing_found_supports_nothing(support_of):
     assert support_of("Barcelone ?", []) == NOTHING
 
 
-def test_bar_of_a_sure_answer_is_above_that_of_an_answer():
-    fingerprint, models = fitted_models()
-    model = models["all"]
-    just_over = replace(NOTHING_KNOWN, similarity=1.0, score=0.0)
-    lift = -model.score(just_over) / model.weights.score
-    uncertain = replace(just_over, score=lift + 0.01)
-    sure = replace(just_over, score=lift + model.sure / model.weights.score + 0.01)
+def test_sure_answer_needs_that_the_corpus_answers_and_that_the_quotes_hold_it():
+    answers, sure = Model(replace(NOTHING, score=1.0), -1.0), Model(replace(NOTHING, certain=1.0), -1.0)
+    of = Judge(answers, sure).verdict
 
-    tiers = [judge(one, fingerprint=fingerprint, language="fr").tier for one in (just_over, uncertain, sure)]
+    tiers = [of(replace(NOTHING, score=score, certain=certain)).tier for score, certain in ((1, 2), (2, 0.9), (2, 1))]
 
     assert tiers == [Tier.ABSENT, Tier.UNCERTAIN, Tier.SURE]
+
+
+def test_sentence_that_lacks_the_kind_of_fact_asked_for_is_told(support_of):
+    signals = [
+        support_of(f"{asked} le Smart City Expo ?").fact for asked in ("Quand s’est tenu", "Combien d’euros a coûté", "")
+    ]
+
+    assert signals == [1, 0, 0.5]
 
 
 def test_margin_is_over_the_best_passage_of_another_title(support_of):

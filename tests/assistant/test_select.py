@@ -40,6 +40,12 @@ def test_kind_of_question_bounds_the_number_of_quotes(quoted, question, most):
     assert quoted(question, SENTENCES, [(position, 1.0) for position in range(5)]) == sentences[:most]
 
 
+def test_three_are_quoted_at_least_when_it_is_not_sure_that_they_answer(candidates_of):
+    ranked = [(1.0, one) for one in candidates_of(SENTENCES)]
+
+    assert [len(choose(question, ranked, 5, sure=False)) for question in (FACT, OTHER, POSITION)] == [3, 3, 5]
+
+
 def test_setting_bounds_the_number_of_quotes(quoted):
     ranking = [(position, 1.0) for position in range(5)]
 

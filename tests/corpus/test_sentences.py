@@ -81,6 +81,12 @@ def test_repeated_marks_take_time_in_proportion_to_their_number(pattern):
     assert seconds(50_000) < 30 * seconds(5_000) + 0.2
 
 
+def test_words_of_a_link_may_be_wrapped_over_several_lines():
+    text = "Rendez-vous le 9 janvier au [Lieu\nde la Transformation\nPublique](https://exemple.fr), à Paris."
+
+    assert sentence_spans(text) == [(0, len(text))]
+
+
 def test_wrapped_lines_stay_in_one_paragraph():
     text = "La ville demande un financement pérenne de la médiation numérique aux\nConseils départementaux.\n\nElle paie."
 

@@ -1,0 +1,134 @@
+"""What a sentence that answers is expected to hold: the kind of fact asked for, or what a word asked about means."""
+
+import re
+from dataclasses import dataclass
+
+from corpus.plain import fold
+from index.french import stems
+
+_MONTHS = "janvier|février|mars|avril|mai|juin|juillet|août|septembre|octobre|novembre|décembre"
+_OF = r"(?:de la |de l'|de |d'|du |des )?"
+_THE = r"(?:le |la |les |l[’'])?"
+_BE = r"(?:est |était |sont |étaient |sera |seront )?"
+_CAPITAL = r"[A-ZÀ-ÖØ-ÞŒ][\w-]*"
+_PARTICLES = r"(?:(?:de|du|des|la|le|van|von|der|and|et|of) |d[’']|l[’'])*"
+_KINDS = (  # how one asks for it, and what it looks like
+    (
+        r"\b(?:quand|dates?|when|what (?:day|date|year|month)|"
+        rf"quel(?:le)? {_BE}{_THE}(?:jour|année|mois|siècle|époque|heure))\b",
+        rf"\b(?:{_MONTHS}|siècles?|(?:lun|mar|mercre|jeu|vendre|same)di|dimanche|aujourd[’']hui|hier|demain)\b|"
+        r"(?<![\d.,-])(?<!\d[ \u00a0\u202f])\d{3,4}(?![\w%€-]|[ .,\u00a0\u202f]\d|[ \u00a0\u202f](?:%|€|euros?))|"
+        r"\b\d{1,2}(?:/\d{1,2}\b|[ \u00a0\u202f]?h\b)",
+    ),
+    (
+        rf"\bquel(?:le)?s? {_BE}{_THE}(?:montant|budget|coût|prix|tarif|salaire|rémunération|subvention|financement)s?\b|"
+        r"\b(?:montant|budget|salaire|tarif)s? (?:de|du|des|d[’'])|\bcombien (?:coût\w+|a coûté|d[’']euros|vaut)\b|"
+        r"\bhow much\b",
+        r"\d[\d .,\u00a0\u202f]*(?:[kM]?€|\$|euros?\b|millions?\b|milliards?\b)|"
+        r"\b(?:millions?|milliards?|mille|cents?) d?[’']?euros\b|\bgratuit\w*|\bfree\b",
+    ),
+    (
+        r"\b(?:combien|nombre|taux|pourcentage|superficie|population|how many)\b",
+        r"\d[\d .,\u00a0\u202f]*|\b(?:deux|trois|quatre|cinq|six|sept|huit|neuf|dix|onze|douze|quinze|vingt|trente|quarante|"
+        r"cinquante|soixante|cent|mille|million|milliard|douzaine|dizaine|\w+aine|millier|moitié|tiers|quart|seule?|aucune?)s?\b",
+    ),
+    (
+        r"\boù\b|\b(?:quel(?:le)? (?:ville|pays|lieu|région|endroit|continent|département|salle|adresse)|where)\b",
+        r"\b(?:[àÀ]|[Aa]ux?|[Ee]n|[Dd]ans|[Pp]rès de|[Cc]hez|[Ss]ur|in|at) (?:l[’']|la |le |les |une? )?"
+        rf"(?:\w+ {_PARTICLES})?{_CAPITAL}|\b\d{{5}}\b|\bsalle \w+|\ben ligne\b",
+    ),
+    (
+        rf"\b(?:qui|quel(?:le)?s? {_BE}{_THE}(?:personne|élue?|ministre|présidente?|auteure?|directeur|directrice|maire|"
+        r"ville|association|entreprise|organisme|partenaire)s?|who|whom)\b",
+        rf"(?<=[\s«(’']){_CAPITAL}(?: {_PARTICLES}{_CAPITAL})*|^{_CAPITAL}(?: {_PARTICLES}{_CAPITAL})+",
+    ),
+    (
+        r"\b(?:positions?|défend\w*|(?:demand|propos|revendiqu|souhait|pens)(?:e|ent|er|ait|aient)|stance)\b",
+        r"\b(?:position|défend|demand|propos|revendiqu|réclam|appell|souhait|attend|estim|considèr|jug|rappel|soutien|salu|"
+        r"alert|regrett|dénonc|oppos|doi(?:t|vent)\b|faut\b|plaid)",
+    ),
+    (
+        r"\b(?:pourquoi|raisons?|why)\b",
+        r"\b(?:car|parce qu|en raison|afin|grâce|à cause|puisque|du fait|en effet|permet|dans le but|faute de|"
+        r"because|since)",
+    ),
+    (r"\b(?:téléphone|phone)\b", r"\d\d(?:[ .]?\d\d){4}"),
+    (r"\b(?:mail|courriel|e-mail)\b", r"\S@\S"),
+    (r"\bquel âge\b", r"\b\d+ ans\b"),
+)
+_PATTERNS = tuple((re.compile(asked, re.IGNORECASE), re.compile(held)) for asked, held in _KINDS)
+_UNTOLD = 0.5  # between a sentence that holds the kind of fact and one that does not
+
+_END = r"(?: (?:dont|qui|dans|chez|en) .*)?\s*\??$"
+_TERM_ASKED = (
+    re.compile(
+        r"^(?P<term>[^,:?]+?) ?[,:] (?:que (?:signifie|veut dire|designe)|quel(?:le)? est (?:la signification|le sens))\b"
+    ),
+    re.compile(rf"^(?P<term>[^,:?]+?)[,: ]+(?:(?:ca|cela) )?(?:veut|veulent) dire quoi{_END}"),
+    re.compile(
+        r"(?:qu'est-ce (?:que |qu')(?:c'est que )?|\bque (?:signifie(?:nt)?|veut dire|veulent dire|designe(?:nt)?) |"
+        rf"\ba quoi correspond(?:ent)? |\b(?:definition|signification|sens) {_OF}|\bwhat (?:is|are|does) )"
+        rf"(?P<term>[^,?]+?)(?: mean| stand for)?{_END}"
+    ),
+)
+_BEFORE_TERM = re.compile(
+    r"^(?:(?:l')?acronyme |(?:le )?(?:sigle|terme|mot) |(?:la|le|les|une?|des|du|de la|the|an?) |[ld]')+"
+)
+_LONGEST_TERM = 6  # words
+_DEFINES = (
+    r"\b[^.;]{0,60}?(?:\b(?:est|sont|c'est|designe(?:nt)?|signifie(?:nt)?|consiste(?:nt)?|correspond(?:ent)?|is|are)\b)"
+    r"(?: (?:donc|ainsi|aussi|d'abord))? (?:une?|les?|la|des|du|en|aux?|a|the|an|[ld]'(?=\w))"
+)
+
+
+@dataclass(frozen=True)
+class Expected:
+    """What one question expects: the forms of the kinds of fact it asks for, the stems it says, the word to be defined."""
+
+    kinds: tuple[re.Pattern[str], ...]
+    said: frozenset[str]
+    term: str
+
+    def fact(self, sentence: str) -> float:
+        """Return 1 when ``sentence`` holds each kind of fact asked for, 0 when not, one half when none is recognised.
+
+        What the question itself says is no news: "Qui est Anne Hidalgo ?" is not answered by her name.
+        """
+        if not self.kinds:
+            return _UNTOLD
+        return float(all(any(self._is_news(match[0]) for match in kind.finditer(sentence)) for kind in self.kinds))
+
+    def defined(self, sentence: str) -> bool:
+        """Tell whether ``sentence`` says what the word asked about is or stands for.
+
+        "X est un...", "X désigne...", "long nom (X)", "X (long nom)", "X : ...".
+        """
+        words = re.findall(r"\w+", self.term)
+        if not words:
+            return False
+        folded, name = fold(sentence), r"\W{1,3}".join(map(re.escape, words))
+        return bool(
+            re.search(rf"\b{name}{_DEFINES}", folded)
+            or re.search(rf"\((?:ou )?\W{{0,3}}{name}\b[^()]{{0,80}}\)|\b{name}\W{{0,3}} ?\(\W{{0,2}}\w+ \w", folded)
+            or re.search(rf"\b{name}\W{{0,3}} (?:pour|soit|alias|for) ?[«\"“'(]", folded)
+            or re.match(rf"\W{{0,4}}{name}\W{{0,3}} ?[:–—] ?\w", folded)
+        )
+
+    def _is_news(self, words: str) -> bool:
+        held = set(stems(words))
+        return not held or not held <= self.said
+
+
+def read_expected(question: str) -> Expected:
+    """Return what an answer to ``question`` is expected to hold."""
+    kinds = tuple(held for asked, held in _PATTERNS if asked.search(question))
+    return Expected(kinds, frozenset(stems(question)), _asked_term(fold(question)))
+
+
+def _asked_term(question: str) -> str:
+    """Return, folded, the word or name whose meaning is asked, without its article; nothing when none is."""
+    for pattern in _TERM_ASKED:
+        if found := pattern.search(question):
+            term = _BEFORE_TERM.sub("", found["term"])
+            return term if len(term.split()) <= _LONGEST_TERM else ""
+    return ""
