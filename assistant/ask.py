@@ -7,21 +7,24 @@ from functools import cached_property
 
 from assistant.answer import Answer, Searched, Tier
 from assistant.compose import answered, old_source_notice, refused, welcomed
-from assistant.converse import readings
+from assistant.converse import adds_to_name, readings
 from assistant.courtesy import greets
 from assistant.coverage import Coverage, coverage
+from assistant.expected import read_expected
+from assistant.features import is_reference
 from assistant.listing import asked_list, listed
 from assistant.look import HITS, Looked, filter_notices, look, read_question
 from assistant.phrases import list_held, other_reading, read_as, unclassified
-from assistant.question import YEAR, about_another, clean_question, needs_today
+from assistant.question import YEAR, about_another, about_another_year, clean_question, needs_today
 from assistant.quote import check
 from assistant.refuse import Verdict
-from assistant.select import choose
+from assistant.select import Quote, choose
 from assistant.settings import Settings
 from assistant.state import IndexState, Versions, index_state, versions
 from assistant.write.writer import Writer
 from corpus.document import Document
 from corpus.language import detect_language
+from corpus.plain import plain
 from index.hit import Filters, Hit
 from index.retrieve import Retriever
 from index.store import Entry
@@ -59,7 +62,7 @@ class Assistant:
         elif list_answer := self._list(asked, texts[0], language, filters):
             answers = iter((list_answer,))
         else:
-            answers = self._answers(asked, texts, language, filters)
+            answers = self._answers(asked, texts, language, filters, mixed=adds_to_name(asked, previous))
         manifest = self.retriever.manifest
         for one in answers:
             yield check(replace(one, generation=manifest.name, fingerprint=manifest.fingerprint), self.document)
@@ -164,11 +167,18 @@ class Assistant:
             return refused(asked, language, looked, self._nearest(looked.hits), self.coverage)
         tier = Tier.SURE if found.sure else Tier.UNCERTAIN
         looked = Looked(text, read_question(text, self.retriever, owners), (), (), Verdict(tier, 0.0), notices)
-        return answered(asked, language, looked, found.quotes, owners, ())
+        return answered(asked, language, looked, found.quotes, owners, (), is_list=True)
 
-    def _answers(self, asked: str, texts: Sequence[str], language: str, filters: Filters) -> Iterator[Answer]:
-        """Yield the answer of quotes, or the answers that grow while a language model words it."""
+    def _answers(
+        self, asked: str, texts: Sequence[str], language: str, filters: Filters, *, mixed: bool
+    ) -> Iterator[Answer]:
+        """Yield the answer of quotes, or the answers that grow while a language model words it.
+
+        ``mixed``: the likelier reading may be about two things, so that what answers it is never sure.
+        """
         looked, notices = self._look(texts, language, filters)
+        if mixed and looked.tier is Tier.SURE:
+            looked = replace(looked, verdict=replace(looked.verdict, tier=Tier.UNCERTAIN))
         answer = self._compose(asked, language, looked, notices)
         if self._writer is None or answer.tier is not Tier.SURE:
             yield answer
@@ -179,10 +189,19 @@ class Assistant:
     def _look(
         self, texts: Sequence[str], language: str, filters: Filters, without: Collection[str] = ()
     ) -> tuple[Looked, list[str]]:
-        """Return what was found for the reading that the texts support best, the first of equals; and what to say of it."""
+        """Return what was found for the reading that the texts support best, the first of equals; and what to say of it.
+
+        Another reading is named when it is as sure, and the texts support it more.
+        """
         looks = [look(text, language, filters, self.retriever, self._settings.owners, without) for text in texts]
         best = min(looks, key=lambda one: list(Tier).index(one.tier))
-        others = [one.text for one in looks if one is not best and one.tier is best.tier is not Tier.ABSENT]
+        others = [
+            one.text
+            for one in looks
+            if one is not best
+            and one.tier is best.tier is not Tier.ABSENT
+            and one.verdict.confidence > best.verdict.confidence
+        ]
         return best, [other_reading(text, language) for text in others]
 
     def _compose(self, asked: str, language: str, looked: Looked, notices: list[str]) -> Answer:
@@ -191,9 +210,7 @@ class Assistant:
             return refused(asked, language, looked, self._nearest(looked.hits), self.coverage)
         sure, near = looked.tier is Tier.SURE, self.retriever.store.near
         quotes = choose(looked.text, looked.ranked, settings.sentences, near, settings.owners, sure=sure)
-        first = quotes[0]
-        about_it = not about_another(looked.text, first.document.text[slice(*first.sentence)])
-        if sure and (not about_it or needs_today(looked.text)):
+        if sure and _is_doubtful(looked.text, quotes):
             looked = replace(looked, verdict=replace(looked.verdict, tier=Tier.UNCERTAIN))
         if not YEAR.search(looked.text):  # who asks about a year knows that its texts are old
             notices += old_source_notice(quotes, self.coverage.last, settings.old_after_months, language)
@@ -207,3 +224,21 @@ class Assistant:
             assert document is not None  # the hit comes from the same generation
             named.append((document, heading))
         return named
+
+
+def _is_doubtful(question: str, quotes: Sequence[Quote]) -> bool:
+    """Tell whether quotes that should answer may not.
+
+    The first is about another thing or year, or little more than a link; none holds the kind of fact asked for; or only
+    today could tell.
+    """
+    first, expected = quotes[0], read_expected(question)
+    sentence, document = first.document.text[slice(*first.sentence)], first.document
+    dated = " ".join((document.title, str(document.date or "")))
+    return (
+        about_another(question, sentence)
+        or (not YEAR.search(sentence) and about_another_year(question, dated))
+        or is_reference(sentence)
+        or all(expected.lacks_fact(plain(one.document.text[one.start : one.end])) for one in quotes)
+        or needs_today(question)
+    )

@@ -26,16 +26,23 @@ _NUMBER = re.compile(r"\d[\d .,\u00a0\u202f]*")
 
 
 def answered(
-    question: str, language: str, looked: Looked, quotes: Sequence[Quote], owners: Collection[str], notices: Sequence[str]
+    question: str,
+    language: str,
+    looked: Looked,
+    quotes: Sequence[Quote],
+    owners: Collection[str],
+    notices: Sequence[str],
+    *,
+    is_list: bool = False,
 ) -> Answer:
-    """Return the answer that ``quotes`` make, the most useful first; there is at least one."""
+    """Return the answer that ``quotes`` make, the most useful first; there is at least one. A list asks for no fact."""
     citations = tuple(
         cite(number, one.document, one.start, one.end, speaker(one.document, one.start, one.end, owners))
         for number, one in enumerate(quotes, 1)
     )
     facts = [
         fact
-        for number, one in enumerate(quotes, 1)
+        for number, one in enumerate(() if is_list else quotes, 1)
         if (fact := find_fact(looked.text, one.document, *one.sentence, citation=number, certain=one.certain))
     ]
     others = _disagreeing(facts, quotes)

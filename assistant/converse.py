@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from assistant.courtesy import greets
 from assistant.listing import other_list
 from assistant.question import YEAR
+from assistant.replace_name import names, with_other_name
 from assistant.wording import asked_sentence, bare, is_aside
 from corpus.expressions import find_dates
 from corpus.plain import fold
@@ -40,8 +41,6 @@ _TOPIC = re.compile(
     r"\b(?P<link>sur|concernant|à propos d[eu’']|en matière d[e’'])\s*(?P<topic>[^?]+?)\s*\?*\s*$", re.IGNORECASE
 )
 _PLACE = re.compile(r"\b(?:à|au|aux|en|in) (?:la |l[’'])?[A-ZÀ-ÖØ-Þ][\w-]+(?: [A-ZÀ-ÖØ-Þ][\w-]+)*")
-_NAMED = re.compile(r"(?:(?:le|la|les) |l[’'])[A-ZÀ-ÖØ-Þ].*")
-_NAMED_LAST = re.compile(r"\b(?:(?:le|la|les) |l[’'])[A-ZÀ-ÖØ-Þ][\w-]*(?: [A-ZÀ-ÖØ-Þ][\w-]*)*$")
 _PREPOSITION = re.compile(r"^(?:sur|concernant|pour|à|au|aux|en|dans)\b\s*", re.IGNORECASE)
 _WORD = re.compile(r"[\w’'-]+")
 # Words of the question before that say nothing of its subject.
@@ -139,16 +138,28 @@ def _with_date(before: str, asked: str) -> str | None:
 
 
 def _replaced(before: str, asked: str) -> str:
-    """Return the previous question about another place, another topic, or with ``asked`` added."""
+    """Return the previous question about another place, another name, another topic, or with ``asked`` added."""
     topic = _TOPIC.search(before)
-    named, other = _NAMED_LAST.search(before), _NAMED.fullmatch(asked)
-    if named and other:
-        return before[: named.start()] + asked
     if _PLACE.fullmatch(asked):
+        if another := with_other_name(before, asked):
+            return another
         return _PLACE.sub(asked, before) if len(_PLACE.findall(before)) == 1 else f"{before} {asked}"
     if topic and _content(asked):
         return before[: topic.start("topic")] + _PREPOSITION.sub("", asked)
-    return f"{before} {asked}"
+    return with_other_name(before, asked) or f"{before} {asked}"
+
+
+def adds_to_name(question: str, previous: Sequence[str]) -> bool:
+    """Tell whether a follow-up is understood as the question before with words added that may be about something else.
+
+    "Et dnsmasq ?" after "Quand Apache Maven a-t-il été créé ?": what answers the one may say nothing of the other.
+    """
+    asked, earlier = bare(asked_sentence(question)[1]), [bare(asked_sentence(one)[1]) for one in previous if not greets(one)]
+    if not earlier or not leans(asked):
+        return False
+    before, understood = understand(earlier[-1], earlier[:-1]).rstrip("? "), understand(asked, earlier)
+    added = understood.removeprefix(before).lstrip()
+    return understood.startswith(before) and bool(_content(added)) and (bool(names(before)) or not _PREPOSITION.match(added))
 
 
 def _content(text: str) -> list[str]:

@@ -29,7 +29,9 @@ _KINDS = (  # how one asks for it, and what it looks like
     ),
     (
         r"\b(?:combien|nombre|taux|pourcentage|superficie|population|how many)\b",
-        r"\d[\d .,\u00a0\u202f]*|\b(?:deux|trois|quatre|cinq|six|sept|huit|neuf|dix|onze|douze|quinze|vingt|trente|quarante|"
+        rf"(?<![\d/])(?!(?:19|20)\d\d\b|\d{{1,2}}(?:er)?(?: (?:et|au|ou) \d{{1,2}})? (?:{_MONTHS})|\d+/\d)"
+        r"\d[\d .,\u00a0\u202f]*|"
+        r"\b(?:deux|trois|quatre|cinq|six|sept|huit|neuf|dix|onze|douze|quinze|vingt|trente|quarante|"
         r"cinquante|soixante|cent|mille|million|milliard|douzaine|dizaine|\w+aine|millier|moitié|tiers|quart|seule?|aucune?)s?\b",
     ),
     (
@@ -42,6 +44,11 @@ _KINDS = (  # how one asks for it, and what it looks like
         r"ville|association|entreprise|organisme|partenaire)s?|who|whom)\b",
         rf"(?<=[\s«(’']){_CAPITAL}(?: {_PARTICLES}{_CAPITAL})*|^{_CAPITAL}(?: {_PARTICLES}{_CAPITAL})+",
     ),
+    (r"\b(?:téléphone|phone)\b", r"\d\d(?:[ .]?\d\d){4}"),
+    (r"\b(?:mail|courriel|e-mail)\b", r"\S@\S"),
+    (r"\bquel âge\b", r"\b\d+ ans\b"),
+)
+_TURNS = (  # how one asks for it, and the words that announce it; the question may say the same ones
     (
         r"\b(?:positions?|défend\w*|(?:demand|propos|revendiqu|souhait|pens)(?:e|ent|er|ait|aient)|stance)\b",
         r"\b(?:position|défend|demand|propos|revendiqu|réclam|appell|souhait|attend|estim|considèr|jug|rappel|soutien|salu|"
@@ -52,11 +59,10 @@ _KINDS = (  # how one asks for it, and what it looks like
         r"\b(?:car|parce qu|en raison|afin|grâce|à cause|puisque|du fait|en effet|permet|dans le but|faute de|"
         r"because|since)",
     ),
-    (r"\b(?:téléphone|phone)\b", r"\d\d(?:[ .]?\d\d){4}"),
-    (r"\b(?:mail|courriel|e-mail)\b", r"\S@\S"),
-    (r"\bquel âge\b", r"\b\d+ ans\b"),
 )
-_PATTERNS = tuple((re.compile(asked, re.IGNORECASE), re.compile(held)) for asked, held in _KINDS)
+_FACTS, _WORDS = (
+    tuple((re.compile(asked, re.IGNORECASE), re.compile(held)) for asked, held in table) for table in (_KINDS, _TURNS)
+)
 _UNTOLD = 0.5  # between a sentence that holds the kind of fact and one that does not
 
 _END = r"(?: (?:dont|qui|dans|chez|en) .*)?\s*\??$"
@@ -83,20 +89,29 @@ _DEFINES = (
 
 @dataclass(frozen=True)
 class Expected:
-    """What one question expects: the forms of the kinds of fact it asks for, the stems it says, the word to be defined."""
+    """What one question expects: forms of the ``facts`` it asks for, ``words`` of a position or a reason, a definition.
 
-    kinds: tuple[re.Pattern[str], ...]
+    ``said``: the stems of the question. ``term``: the word to be defined; ``is_acronym``: it is written in capitals.
+    """
+
+    facts: tuple[re.Pattern[str], ...]
+    words: tuple[re.Pattern[str], ...]
     said: frozenset[str]
     term: str
+    is_acronym: bool
 
     def fact(self, sentence: str) -> float:
         """Return 1 when ``sentence`` holds each kind of fact asked for, 0 when not, one half when none is recognised.
 
         What the question itself says is no news: "Qui est Anne Hidalgo ?" is not answered by her name.
         """
-        if not self.kinds:
+        if not self.facts and not self.words:
             return _UNTOLD
-        return float(all(any(self._is_news(match[0]) for match in kind.finditer(sentence)) for kind in self.kinds))
+        return float(not self.lacks_fact(sentence) and all(words.search(sentence) for words in self.words))
+
+    def lacks_fact(self, sentence: str) -> bool:
+        """Tell whether ``sentence`` holds no date where one is asked for, no number, no sum, no place or no name."""
+        return any(not any(self._is_news(match[0]) for match in fact.finditer(sentence)) for fact in self.facts)
 
     def defined(self, sentence: str) -> bool:
         """Tell whether ``sentence`` says what the word asked about is or stands for.
@@ -109,7 +124,10 @@ class Expected:
         folded, name = fold(sentence), r"\W{1,3}".join(map(re.escape, words))
         return bool(
             re.search(rf"\b{name}{_DEFINES}", folded)
-            or re.search(rf"\((?:ou )?\W{{0,3}}{name}\b[^()]{{0,80}}\)|\b{name}\W{{0,3}} ?\(\W{{0,2}}\w+ \w", folded)
+            or re.search(
+                rf"\((?:ou )?\W{{0,3}}{name}\W{{0,3}}(?:\)|[,:=] ?\w|ou \W|or \W)|\b{name}\W{{0,3}} ?\(\W{{0,2}}\w+ \w",
+                folded,
+            )
             or re.search(rf"\b{name}\W{{0,3}} (?:pour|soit|alias|for) ?[«\"“'(]", folded)
             or re.match(rf"\W{{0,4}}{name}\W{{0,3}} ?[:–—] ?\w", folded)
         )
@@ -121,8 +139,9 @@ class Expected:
 
 def read_expected(question: str) -> Expected:
     """Return what an answer to ``question`` is expected to hold."""
-    kinds = tuple(held for asked, held in _PATTERNS if asked.search(question))
-    return Expected(kinds, frozenset(stems(question)), _asked_term(fold(question)))
+    facts, words = (tuple(held for asked, held in table if asked.search(question)) for table in (_FACTS, _WORDS))
+    term = _asked_term(fold(question))
+    return Expected(facts, words, frozenset(stems(question)), term, len(term) > 1 and term.upper() in question)
 
 
 def _asked_term(question: str) -> str:

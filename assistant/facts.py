@@ -54,6 +54,7 @@ _LINK = re.compile(r"^(?:en|depuis|dès|jusqu'en|jusqu'à|avant|après|de|d'|le|
 _OPENED_RANGE = re.compile(r"\b[Dd]u[ \u00a0]\W{1,3}$")
 _WORD = re.compile(r"\w+")
 _FAR = 12.0  # words
+_LIKELY = -1.0  # log-odds from which a fact is told, at least in bold
 
 
 @dataclass(frozen=True)
@@ -113,7 +114,7 @@ def fitted_models() -> dict[str, FactModel]:
 
 
 def find_fact(question: str, document: Document, start: int, end: int, *, citation: int, certain: float) -> Fact | None:
-    """Return the most likely fact in ``document.text[start:end]``; None when the question asks for none or none is there.
+    """Return the most likely fact in ``document.text[start:end]``; None when the question asks for none, or none is likely.
 
     ``certain`` is the probability that this sentence answers. Of two kinds asked for, the first one of ``KINDS`` is told.
     """
@@ -122,6 +123,8 @@ def find_fact(question: str, document: Document, start: int, end: int, *, citati
         found = fact_candidates(kind, question, document, start, end, certain)
         if found:
             best = max(found, key=lambda one: (model.score(one.features), -one.start))
+            if model.score(best.features) < _LIKELY:
+                return None
             return Fact(
                 kind=kind,
                 citation=citation,
@@ -173,7 +176,7 @@ def _spans(kind: str, text: str, document: Document) -> Iterator[tuple[int, int,
     dated = [(one.start, one.end) for one in find_dates(text, document.date)] if kind == "how_many" else []
     for match in pattern.finditer(text):
         first, last = match.span("place" if kind == "where" else 0)
-        if kind == "who" and first == 0 and not stems(match[0]):  # "Il", "Elle", "Cette"
+        if kind == "who" and first == 0 and " " not in match[0] and not match[0].isupper():  # "Il", "Depuis", "Plusieurs"
             continue
         if not any(first < other_last and other_first < last for other_first, other_last in dated):
             yield first, last, None

@@ -17,7 +17,9 @@ from index.store import Sentence
 
 PASSAGES_READ = 5
 _LONG = 40  # stems
-_LINK = re.compile(r"\[[^\[\]]*\]\([^()\s]*\)|https?://\S+")
+_LINK = re.compile(r"\[(?P<label>[^\[\]]*)\]\([^()\s]*\)|https?://\S+")
+_WORD = re.compile(r"\w+")
+_MERE_REFERENCE = 0.6  # share of the words
 
 
 @dataclass(frozen=True)
@@ -101,6 +103,13 @@ def features(question: str, query: Query, found: Sequence[Candidate]) -> list[Fe
             )
         )
     return rows
+
+
+def is_reference(sentence: str) -> bool:
+    """Tell whether a sentence, as its document has it, is little more than links: it says where to read, not what is so."""
+    labels = sum(len(_WORD.findall(link["label"] or "")) for link in _LINK.finditer(sentence))
+    words = labels + len(_WORD.findall(_LINK.sub(" ", sentence)))
+    return labels > _MERE_REFERENCE * words
 
 
 def _linked(one: Candidate) -> float:

@@ -21,10 +21,10 @@ from index.retrieve import Retriever
 from index.store import Sentence
 
 _KINDS = {
-    "event": r"evenements?|rencontres|conferences|salons|events?",
+    "event": r"evenements?|rencontres|conferences|salons|w?ebinaires|webinars|events?",
     "position": r"(?:prises? de )?positions?",
     "press_release": r"communiques?(?: de presse)?|press releases?",
-    "newsletter": r"newsletters?|infolettres?|lettres? d'information",
+    "newsletter": r"newsletters?|infolettres?|gazettes?|lettres? d'information",
     "report": r"rapports?(?! (?:entre|avec)\b)|reports?",
     "letter": r"courriers?|lettres? ouvertes?|open letters?",
     "speech": r"discours|speech(?:es)?",
@@ -68,9 +68,10 @@ _TELLING = frozenset(
     for stem in stems(
         "participer participé organiser organisé publier publié publient prises écrit sorti paru tenues "
         "mentionnent parlent parlé traitent portent concernent évoquent corpus récents plus dates lieux thèmes prévus "
-        "principaux importants liste did attended organised published mention"
+        "datent principaux importants liste did attended organised published mention"
     )
 )
+_OF = re.compile(r"^(?:de |d'|des )")
 _LEAST_STEMS = 4  # a shorter sentence says too little of its document
 
 
@@ -136,6 +137,7 @@ def other_list(before: str, asked: str) -> str | None:
 
     None when one of them is something else.
     """
+    asked = _OF.sub("", asked)
     listed_before, other = _LIST.match(fold(before)), _LIST.fullmatch(fold(asked))
     if not listed_before or not other or not listed_before["asked"] or len(fold(before)) != len(before):
         return None
@@ -143,7 +145,13 @@ def other_list(before: str, asked: str) -> str | None:
     noun = asked[len(asked) - len(other["noun"]) :]
     feminine = any(other[kind] for kind in _FEMININE)
     opening = re.sub(r"^(quel)(?:le)?(s)\b", r"\1le\2" if feminine else r"\1\2", before[:start], flags=re.IGNORECASE)
-    return f"{opening}{noun}{before[end:]}"
+    return f"{_elided(opening, noun)}{noun}{before[end:]}"
+
+
+def _elided(opening: str, noun: str) -> str:
+    """Return ``opening`` with its last "de" as the noun after it wants it."""
+    said = "d'" if fold(noun)[0] in "aeiou" else "de "
+    return re.sub(r"\b(?:de |d')$", said, opening)
 
 
 def _is_number(word: str) -> bool:

@@ -6,6 +6,7 @@ from functools import cached_property
 
 from assistant.answer import Tier
 from assistant.errors import QuestionTooLongError
+from assistant.expected import read_expected
 from assistant.features import Candidate, candidates
 from assistant.narrow import stated
 from assistant.phrases import narrowed, undated
@@ -144,6 +145,10 @@ def _look_among(
     verdict = judge(signals, fingerprint=retriever.manifest.fingerprint, language=asked.language)
     if verdict.tier is Tier.ABSENT and is_topic(asked.text) and any(one.coverage >= _WHOLE for _, one in ranked):
         verdict = replace(verdict, tier=Tier.UNCERTAIN)  # a sentence has all that was typed
+    expected = read_expected(asked.text)
+    if verdict.tier is not Tier.SURE and any(expected.defined(one.text) for _, one in ranked):
+        told = verdict.tier is Tier.UNCERTAIN or expected.is_acronym
+        verdict = replace(verdict, tier=Tier.SURE if told else Tier.UNCERTAIN)
     return Looked(asked.text, asked.query, tuple(hits), ranked, verdict, notices)
 
 

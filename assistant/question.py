@@ -42,7 +42,8 @@ _FRAME = frozenset(
     for stem in stems(
         "position défend défendre association pense penser avis vue demande demander souhaite souhaiter attend plaide "
         "dit dire parle sujet question tenu tenue tenir lieu déroulé déroulée dérouler passé passée existe connaître savoir "
-        "fait faire sait peut pouvez appelle nom résume résumer explique expliquer take took place happen held tell explain"
+        "fait faire sait peut pouvez appelle nom résume résumer explique expliquer date dates nombre signifie veut "
+        "définition signification acronyme sigle take took place happen held tell explain mean stand"
     )
 )
 
@@ -99,19 +100,42 @@ _STAGES = tuple(
 _WHEN = re.compile(r"\b(?:quand|dates?|when)\b")
 
 
-def about_another(question: str, sentence: str) -> bool:
-    """Tell whether a sentence is about another name (``names_another``), year, time or stage of a text than the question.
+# Kinds of event, each another: not "événement", "rencontre" or "édition", which any of them may be called.
+_EVENTS = re.compile(
+    r"\b(?P<kind>journee|salon|congres|assises|forum|hackathon|garagethon|webinaire|atelier|colloque|seminaire|conference|sommet|"
+    r"festival|convention|assemblee|universite|barcamp|meetup|sprint|prix|concours|formation|trophee|workshop|summit)s?\b"
+)
 
-    Another year: it states years, and none that the question does. Another time: the question is about what is to come,
-    and the sentence is not, or about the last of its kind, and the sentence about the first. Another stage: the question
-    is when a text was adopted, of which the sentence says nothing.
+
+def about_another(question: str, sentence: str) -> bool:
+    """Tell whether a sentence is about another name, year, time, kind of event or stage of a text than the question.
+
+    Another name: ``names_another``. Another year: it states years, and none that the question does. Another time: the
+    question is about what is to come, and the sentence is not, or about the last of its kind, and the sentence about the
+    first. Another kind of event: a hackathon, and the question asks about a congress. Another stage: the question is when a
+    text was adopted, of which the sentence says nothing.
     """
-    asked, stated = set(YEAR.findall(question)), set(YEAR.findall(sentence))
-    other_year = bool(asked and stated) and not asked & stated
     question_words, words_said = fold(question), fold(sentence)
     past = bool(_NEXT.search(question_words)) and not _TO_COME.search(words_said)
     other_time = past or bool(_LAST.search(question_words) and _FIRST.search(words_said))
-    return names_another(question, sentence) or other_year or other_time or _other_stage(question_words, words_said)
+    return (
+        names_another(question, sentence)
+        or about_another_year(question, sentence)
+        or other_time
+        or _other_event(question_words, words_said)
+        or _other_stage(question_words, words_said)
+    )
+
+
+def about_another_year(question: str, text: str) -> bool:
+    """Tell whether ``text`` states years, and none that the question does."""
+    asked, stated = set(YEAR.findall(question)), set(YEAR.findall(text))
+    return bool(asked and stated) and not asked & stated
+
+
+def _other_event(question: str, sentence: str) -> bool:
+    asked, said = ({match["kind"] for match in _EVENTS.finditer(text)} for text in (question, sentence))
+    return bool(asked and said) and not asked & said
 
 
 def _other_stage(question: str, sentence: str) -> bool:

@@ -14,6 +14,7 @@ from importlib.resources import files
 
 import numpy as np
 
+from assistant.expected import read_expected
 from assistant.features import Candidate, Features, features
 from assistant.question import Kind, about_another, kind_of
 from assistant.speaker import speaker
@@ -98,21 +99,24 @@ def choose(
     """Return what to quote, the most useful first, at most ``most`` quotes.
 
     As many as the question takes: one or two for a fact, three when it is not ``sure`` that they answer, more for a position
-    or an explanation. A sentence that says the
-    same as one before it, or is quoted already, is left out; one about another name made of the same words, or about another
-    year, comes last. ``near`` gives the ids of the near copies of a document: of two of them that say about the same, the
-    newest is quoted. For a position, what the corpus's ``owners`` say themselves comes before what they report of others,
-    and documents that are positions before others; among sentences about as likely, the newest document comes first.
+    or an explanation. A sentence that says the same as one before it, or is quoted already, is left out, and a question; one
+    about another name made of the same words, or about another year, comes last, and one that defines the word asked first.
+    ``near`` gives the ids of the near copies of a document: of two of them that say about the same, the newest is quoted.
+    For a position, what the corpus's ``owners`` say themselves comes before what they report of others, and documents that
+    are positions before others; among sentences about as likely, the newest document comes first.
     """
-    kind, chances = kind_of(question), likelihoods(ranked)
+    kind, chances, expected = kind_of(question), likelihoods(ranked), read_expected(question)
     measure = _MEASURES[kind] if sure else max(_MEASURES[kind], _UNSURE, key=lambda one: one.quotes)
     everyone = [candidate for _, candidate in ranked]
     behind = [ranked[0][0] - score for score, _ in ranked]
-    rows = [row for row, _ in enumerate(ranked) if behind[row] <= measure.margin]
+    defining = [expected.defined(one.text) for one in everyone]
+    rows = [row for row, _ in enumerate(ranked) if behind[row] <= measure.margin or defining[row]]
+    rows = [row for row in rows if not _asks_or_announces(everyone[row], everyone)] or rows[:1]
     likely = sorted(
         rows,
         key=lambda row: (
             about_another(question, everyone[row].text),
+            not defining[row],
             *_order(kind, behind[row], everyone[row], owners),
         ),
     )
@@ -151,6 +155,8 @@ def _quote(candidate: Candidate, everyone: Sequence[Candidate], chance: float) -
     first = last = candidate.position
     if _is_item(candidate) or candidate.text.endswith(":"):
         first, last = _list_around(candidate.position, passage)
+        if first == last and _announces(candidate, passage):
+            last += 1
     start, end = passage[first].sentence.start, passage[last].sentence.end
     if first == last and not candidate.text.endswith(":") and _LEANS_BACK.match(candidate.text):
         start = _start_before(candidate, everyone)
@@ -158,6 +164,20 @@ def _quote(candidate: Candidate, everyone: Sequence[Candidate], chance: float) -
         start, end = candidate.sentence.start, candidate.sentence.end
     sentence = (candidate.sentence.start, candidate.sentence.end)
     return Quote(candidate.document, start, end, sentence, chance, candidate.coverage)
+
+
+def _asks_or_announces(candidate: Candidate, everyone: Sequence[Candidate]) -> bool:
+    """Tell whether a sentence is a question, or ends with a colon after which nothing that it announces can be quoted."""
+    quote = _quote(candidate, everyone, 0.0)
+    alone = (quote.start, quote.end) == (candidate.sentence.start, candidate.sentence.end)
+    return candidate.text.endswith("?") or (candidate.text.endswith(":") and alone)
+
+
+def _announces(candidate: Candidate, passage: Sequence[Candidate]) -> bool:
+    """Tell whether a sentence that ends with a colon is followed by the words that it announces."""
+    text, following = candidate.document.text, passage[candidate.position + 1 :]
+    gap = (candidate.sentence.end, following[0].sentence.start) if following else None
+    return candidate.text.endswith(":") and gap is not None and not _WORD.search(text, *gap)
 
 
 def _start_before(candidate: Candidate, everyone: Sequence[Candidate]) -> int:

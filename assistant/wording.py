@@ -37,7 +37,10 @@ _WORD = re.compile(r"[^\W\d_]+(?:[-'][^\W\d_]+)*")
 _LONGEST_ACRONYM = 7  # letters
 _FEWEST_TITLE_WORDS = 4
 _NAMES = re.compile(r"(?<=[\w'’,] )[A-ZÀ-ÖØ-Þ]|(?<=['’])[A-ZÀ-ÖØ-Þ]|\d{4}")
-_ASIDE = re.compile(r"\b(?:je|j'|me|m'|moi|mon|ma|mes|nous|notre|nos|i|my|me|we|our)\b|^c'est pour\b|^(?:merci|svp|stp)\b")
+_ASIDE = re.compile(
+    r"\b(?:je|j'|me|m'|moi|mon|ma|mes|nous|notre|nos|i|my|me|we|our)\b|"
+    r"^c'est (?:pour|(?:tres |assez )?urgent)\b|^(?:merci|svp|stp)\b"
+)
 
 
 def bare(question: str) -> str:

@@ -12,7 +12,7 @@ _LINE_ENDS = frozenset('.!?…:»")”')
 _HEADING_NEVER_ENDS = frozenset(".!?…:;,")
 # No heading and no sentence ends on one of these words: the next line goes on, even when it starts with a capital.
 _DANGLING_WORD = re.compile(
-    r"(?:^|\s)(?:des?|du|l[ae]s?|et|ou|à|aux?|en|dans|par|pour|sur|avec|que|qui|dont|ce[st]?|cette|s[ae]s|leurs?|notre|nos|"
+    r"(?:^|\s)(?:des?|du|l[ae]s?|une?|et|ou|à|aux?|en|dans|par|pour|sur|avec|que|qui|dont|ce[st]?|cette|s[ae]s|leurs?|notre|nos|"
     r"votre|vos|MM?\.|mmes?|mlle|dr|art\.|al\.|cf\.|n°|the|of|and|or|to|for|with)$",
     re.IGNORECASE,
 )

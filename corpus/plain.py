@@ -9,15 +9,16 @@ _INVISIBLE = re.compile(
 _CONTROL = re.compile("[\x00-\x08\x0e-\x1f\x7f\ufffe\uffff]")
 _LIGATURES = str.maketrans({"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st"})
 _TARGET = r"\([^()\s]{0,2000}(?:\([^()\s]{0,500}\)[^()\s]{0,500})?(?:\s+\"[^\"\n]{0,500}\")?\)"
+_LABEL = r"(?:[^\[\]\n]|\n(?![ \t]*\n))"
 # Every repetition is bounded, so that hostile text costs no more than its length.
 _MARKDOWN = (
     (re.compile(r"<!--.{0,2000}?-->", re.DOTALL), " "),
-    (re.compile(r"!\[([^\[\]\n]{0,1000})\]" + _TARGET), r"\1"),
-    (re.compile(r"\[([^\[\]\n]{0,1000})\]" + _TARGET), r"\1"),
+    (re.compile(rf"!\[({_LABEL}{{0,1000}})\]{_TARGET}"), r"\1"),
+    (re.compile(rf"\[({_LABEL}{{0,1000}})\]{_TARGET}(?:\{{[.#:][^{{}}\n]{{0,200}}\}})?"), r"\1"),
     (re.compile(r"\[([^\[\]\n]{1,1000})\]\[[^\[\]\n]{0,200}\]"), r"\1"),
     (re.compile(r"\[\^[^\[\]\s]{1,50}\]|(?<=[\w.,;:!?»”)])\[\d{1,3}\]"), ""),  # calls of footnotes
     (re.compile(r"<(https?://[^\s<>]{1,2000})>"), r"\1"),
-    (re.compile(r"(?m)^[ \t]{0,20}(?:#{1,6}[ \t]+|>[ \t]?|[-*+•][ \t]+|```.*$|:::.*$)"), ""),
+    (re.compile(r"(?m)^[ \t]{0,20}(?:#{1,6}[ \t]+|>{1,3}[ \t]?|[-*+•][ \t]+|```.*$|:::.*$)"), ""),
     (re.compile(r"(\*\*|__)(?=\S)(.{1,1000}?)(?<=\S)\1", re.DOTALL), r"\2"),
     (re.compile(r"\*\*"), ""),  # one of a pair whose other half is outside the text
     (re.compile(r"(?<![\w*\\])\*(?=\S)([^*\n]{1,1000}?)(?<=[^\s\\])\*(?![\w*])"), r"\1"),

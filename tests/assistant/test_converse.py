@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.converse import leans, readings, understand
+from assistant.converse import adds_to_name, leans, readings, understand
 
 EXPO = "Quand et où s'est tenu le Smart City Expo en 2024 ?"
 MEDIATION = "Quelle position défend l'association sur la médiation numérique ?"
@@ -204,3 +204,23 @@ def test_context_of_an_earlier_question_is_kept():
 @pytest.mark.parametrize("thanks", ["Je vous remercie", "Bien reçu merci", "merci, c'est noté", "Ok super"])
 def test_thanks_in_between_are_passed_over(thanks):
     assert readings("Et en 2023 ?", [EXPO, thanks]) == readings("Et en 2023 ?", [EXPO])
+
+
+@pytest.mark.parametrize(
+    ("previous", "question", "mixed"),
+    [
+        ("Quand Apache Maven a-t-il été créé ?", "et dnsmasq ?", True),
+        ("Quand a été lancé dnsmasq ?", "et Maven ?", True),
+        ("Qui de Lyon ou de Nantes a présenté ?", "et Paris ?", True),
+        ("Quand s'applique le RGPD ?", "et le Data Act ?", False),
+        ("Quand et où s'est tenu le Smart City Expo ?", "et en 2023 ?", False),
+        ("Quand s'applique le RGPD ?", "Où siège la CNIL ?", False),
+        ("Quand s'applique le RGPD ?", "Pourquoi ?", False),
+    ],
+)
+def test_words_added_to_a_question_about_something_else_are_told(previous, question, mixed):
+    assert adds_to_name(question, [previous]) is mixed
+
+
+def test_nothing_is_added_to_no_question():
+    assert not adds_to_name("et dnsmasq ?", [])

@@ -32,6 +32,15 @@ def test_kind_of_fact_that_is_asked_for(question, holds, lacks):
     assert [expected.fact(sentence) for sentence in (holds, lacks)] == [1, 0]
 
 
+def test_words_of_a_position_may_be_those_of_the_question():
+    assert read_expected("Que demande la ville ?").fact("La ville demande un fonds.") == 1
+
+
+@pytest.mark.parametrize("sentence", ["Le salon a eu lieu en 2024.", "Le salon a eu lieu les 9 et 10 janvier."])
+def test_date_is_no_number(sentence):
+    assert read_expected("Combien de villes ?").lacks_fact(sentence)
+
+
 def test_question_for_no_kind_of_fact_expects_none():
     assert read_expected("Médiation numérique").fact("Le 5 novembre à Barcelone.") == 0.5
 

@@ -3,7 +3,7 @@
 import pytest
 from word_hash import WordHashEmbedder
 
-from assistant.features import candidates, features, name_stems
+from assistant.features import candidates, features, is_reference, name_stems
 from corpus.settings import Settings as CorpusSettings
 from index.generation import IndexFolder
 from index.rebuild import rebuild
@@ -132,3 +132,16 @@ def test_candidates_are_the_sentences_of_the_hits_in_order(tmp_path, corpus_fold
     assert [one.position for one in found] == [0, 1, 2]
     assert found[0].coverage == pytest.approx(1)
     assert found[0].similarity > found[1].similarity
+
+
+@pytest.mark.parametrize(
+    ("sentence", "reference"),
+    [
+        ("- [Le rapport des villes sur le numérique](https://exemple.fr), exemple.fr, 2024", True),
+        ("Consultez [l'annonce du poste de chef de produit](https://exemple.fr/annonce) !", True),
+        ("Les villes demandent [un fonds](https://exemple.fr) pour la médiation.", False),
+        ("Voir https://exemple.fr/un/deux/trois/quatre pour le programme du salon.", False),
+    ],
+)
+def test_sentence_that_is_little_more_than_links_is_a_reference(sentence, reference):
+    assert is_reference(sentence) is reference

@@ -7,7 +7,7 @@ from word_hash import WordHashEmbedder
 
 from assistant.answer import Tier
 from assistant.ask import Assistant
-from assistant.listing import asked_list
+from assistant.listing import asked_list, other_list
 from assistant.settings import Settings
 from corpus.settings import Settings as CorpusSettings
 from index.generation import IndexFolder
@@ -136,7 +136,7 @@ def test_period_bounds_the_list_and_documents_without_a_date_are_told(assistant)
     assert (quoted(answer), answer.notices) == (
         ["forum"],
         (
-            "1 événement dans le corpus (« en 2022 »).",
+            "1 événement dans le corpus à une date de cette période (« en 2022 »).",
             "1 document sans date n’a pas été cherché, puisqu’une période est demandée.",
         ),
     )
@@ -172,7 +172,10 @@ def test_filters_of_the_reader_hold_too(assistant):
 def test_empty_list_is_refused_and_said(assistant):
     answer = assistant.ask("Quels communiqués en 2024 ?")
 
-    assert (answer.refused, answer.notices[0]) == (True, "0 communiqué dans le corpus (« en 2024 »).")
+    assert (answer.refused, answer.notices[0]) == (
+        True,
+        "0 communiqué dans le corpus à une date de cette période (« en 2024 »).",
+    )
 
 
 def test_documents_of_no_known_kind_are_told_and_make_a_list_unsure(assistant, tmp_path, no_steps):
@@ -206,3 +209,15 @@ def test_follow_up_asks_for_the_list_of_another_year(assistant):
     answer = assistant.ask("Et en 2022 ?", previous=["Quels événements en 2024 ?"])
 
     assert (quoted(answer), answer.understood) == (["forum"], "Quels événements en 2022 ?")
+
+
+@pytest.mark.parametrize(
+    ("before", "asked", "understood"),
+    [
+        ("Combien d'événements en 2023", "de positions", "Combien de positions en 2023"),
+        ("Combien de positions en 2023", "d'événements", "Combien d'événements en 2023"),
+        ("Quels événements en 2024", "les positions", "Quelles positions en 2024"),
+    ],
+)
+def test_list_of_another_kind(before, asked, understood):
+    assert other_list(before, asked) == understood

@@ -125,6 +125,19 @@ def test_date_of_one_stage_of_a_text_is_not_that_of_another(question, sentence, 
     assert about_another(question, sentence) is another
 
 
+@pytest.mark.parametrize(
+    ("sentence", "another"),
+    [
+        ("Le garagethon a eu lieu les 9 et 10 janvier.", True),
+        ("La journée du 4 décembre a réuni les agents.", False),
+        ("Un atelier de la journée a porté sur GitLab.", False),
+        ("La rencontre a eu lieu à Paris.", False),
+    ],
+)
+def test_event_of_another_kind_is_another(sentence, another):
+    assert about_another("Quand ont eu lieu les journées ?", sentence) is another
+
+
 def test_longer_name_is_another_than_the_shorter_one_in_a_sentence():
     assert names_another("Quand s'applique le Data Governance Act ?", "Le Data Act s'applique en mai.")
     assert not names_another("Quand s'applique le Data Act ?", "Le Data Act s'applique en mai.")

@@ -46,6 +46,29 @@ def test_three_are_quoted_at_least_when_it_is_not_sure_that_they_answer(candidat
     assert [len(choose(question, ranked, 5, sure=False)) for question in (FACT, OTHER, POSITION)] == [3, 3, 5]
 
 
+def test_question_in_the_text_is_no_answer_unless_nothing_else_is(quoted):
+    text = "Pourquoi le salon a-t-il ouvert ? Le salon a ouvert en mai."
+
+    assert quoted(EXPLANATION, text, [(0, 2.0), (1, 1.0)]) == ["Le salon a ouvert en mai."]
+    assert quoted(EXPLANATION, text, [(0, 2.0)]) == ["Pourquoi le salon a-t-il ouvert ?"]
+
+
+def test_sentence_that_ends_with_a_colon_is_quoted_with_what_it_announces(quoted):
+    assert quoted(OTHER, "Anne Durand a déclaré : Le fonds est utile. Merci.", [(0, 1.0)]) == [
+        "Anne Durand a déclaré : Le fonds est utile."
+    ]
+
+
+def test_sentence_that_announces_what_is_not_there_is_left_out(quoted):
+    assert quoted(OTHER, "Le fonds est utile. Anne Durand a déclaré :", [(1, 2.0), (0, 1.0)]) == ["Le fonds est utile."]
+
+
+def test_sentence_that_defines_the_word_asked_about_comes_first(quoted):
+    text = "Chaque OSPO agit avec les villes. Un OSPO est une équipe garante."
+
+    assert quoted("Qu'est-ce qu'un OSPO ?", text, [(0, 3.0), (1, 1.0)])[0] == "Un OSPO est une équipe garante."
+
+
 def test_setting_bounds_the_number_of_quotes(quoted):
     ranking = [(position, 1.0) for position in range(5)]
 
