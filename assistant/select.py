@@ -18,8 +18,10 @@ from assistant.expected import read_expected
 from assistant.features import Candidate, Features, features
 from assistant.question import Kind, about_another, kind_of
 from assistant.speaker import speaker
+from corpus.blocks import block_spans
 from corpus.document import Document
 from corpus.quotable import LIST_ITEM
+from corpus.sentences import sentence_spans
 from index.query import Query
 
 
@@ -158,9 +160,11 @@ def _quote(candidate: Candidate, everyone: Sequence[Candidate], chance: float) -
         if first == last and _announces(candidate, passage):
             last += 1
     start, end = passage[first].sentence.start, passage[last].sentence.end
+    if _is_item(passage[last]) or _is_item(candidate) or candidate.text.endswith(":"):
+        start, end = _whole_list(candidate.document, start, end)
     if first == last and not candidate.text.endswith(":") and _LEANS_BACK.match(candidate.text):
         start = _start_before(candidate, everyone)
-    if end - start > _LONGEST_LIST and last > first:
+    if end - start > _LONGEST_LIST:
         start, end = candidate.sentence.start, candidate.sentence.end
     sentence = (candidate.sentence.start, candidate.sentence.end)
     return Quote(candidate.document, start, end, sentence, chance, candidate.coverage)
@@ -203,6 +207,23 @@ def _list_around(position: int, passage: Sequence[Candidate]) -> tuple[int, int]
     while last + 1 < len(passage) and _is_item(passage[last + 1]):
         last += 1
     return first, last
+
+
+def _whole_list(document: Document, start: int, end: int) -> tuple[int, int]:
+    """Return the span of a list with the items, and the lead-in, that stand in the passages before and after."""
+    text, lead_in = document.text, start
+    if LIST_ITEM.match(text, start):
+        for first, last in reversed(block_spans(text, max(document.body_start, start - _LONGEST_LIST), start)):
+            if not LIST_ITEM.match(text, first):
+                lead_in = sentence_spans(text, first, last)[-1][0] if text[last - 1] == ":" else start
+                break
+        if lead_in == start:
+            return start, end
+    for first, last in block_spans(text, end, end + _LONGEST_LIST):
+        if not LIST_ITEM.match(text, first):
+            break
+        end = last
+    return lead_in, end
 
 
 def _is_item(candidate: Candidate) -> bool:

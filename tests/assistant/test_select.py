@@ -192,6 +192,26 @@ def test_sentence_before_may_be_of_the_passage_before_but_not_of_another_section
     ]
 
 
+@pytest.mark.parametrize("position", [0, 1, 2, 3])
+def test_list_is_quoted_whole_when_passages_cut_it(candidates_of, position):
+    text = "Le texte impose :\n\n- un registre ;\n- un délégué ;\n- une analyse.\n\nLa suite attend."
+    found = candidates_of(text)[:4]
+    passages = [replace(one, passage=replace(one.passage, start=one.sentence.start), position=0) for one in found]
+
+    quotes = choose(OTHER, [(1.0, passages[position])], 4)
+
+    assert [text[one.start : one.end] for one in quotes] == [text[text.index("Le texte") : text.index("\n\nLa suite")]]
+
+
+def test_items_without_lead_in_are_quoted_alone(candidates_of):
+    text = "La suite attend.\n\n- un registre ;\n- un délégué ;\n- une analyse."
+    found = candidates_of(text)
+
+    quotes = choose(OTHER, [(1.0, found[2]), *((UNLIKELY, one) for one in found if one is not found[2])], 4)
+
+    assert [text[one.start : one.end] for one in quotes] == ["- un délégué ;"]
+
+
 def test_sentence_already_quoted_with_another_is_not_quoted_again(quoted):
     text = "L’État retire ses crédits. Cette décision inquiète les communes. Nantes a répondu hier."
 
