@@ -121,7 +121,7 @@ class Expected:
         words = re.findall(r"\w+", self.term)
         if not words:
             return False
-        folded, name = fold(sentence), r"\W{1,3}".join(map(re.escape, words))
+        folded, name = fold(sentence), r"\W{1,3}".join(map(re.escape, words)) + "(?![+#])"
         return bool(
             re.search(rf"\b{name}{_DEFINES}", folded)
             or re.search(

@@ -66,7 +66,7 @@ _WITHOUT = re.compile(r"\b(?:ne|pas|sans|hors|sauf|autres? que|not|without|excep
 _TELLING = frozenset(
     stem
     for stem in stems(
-        "participer participé organiser organisé publier publié publient prises écrit sorti paru tenues "
+        "participer participé organiser organisé publier publié publiées publient prises écrit sorti paru tenues "
         "mentionnent parlent parlé traitent portent concernent évoquent corpus récents plus dates lieux thèmes prévus "
         "datent principaux importants liste did attended organised published mention"
     )
