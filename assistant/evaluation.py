@@ -13,17 +13,8 @@ from assistant.measures import DOCUMENT_MEASURES, PASSAGE_MEASURES
 from assistant.write.measure import VERIFIER_MEASURES
 
 ANSWER_MEASURES = (
-    *(
-        "answered",
-        "sure",
-        "false_answers",
-        "false_sure",
-        "sure_right",
-        "sentence@1",
-        "sentence@3",
-        "sentence@shown",
-        "answer_shown",
-    ),
+    *("answered", "sure", "false_answers", "false_sure", "sure_right"),
+    *("sentence@1", "sentence@3", "sentence@shown", "answer_shown"),
     *("quote_failures", "topic_absent", "topic_absent_sure", "detail_absent", "detail_absent_sure"),
     *VERIFIER_MEASURES,
 )
