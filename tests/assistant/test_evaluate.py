@@ -78,9 +78,10 @@ def test_measures_are_those_made_by_hand(assistant, span_of, no_steps):
         "passage_hit@5": 1.0,
         "passage_hit@10": 1.0,
         "answered": 1.0,
-        "sure": 0.0,
+        "sure": 1.0,
         "false_answers": 0.5,
         "false_sure": 0.0,
+        "sure_right": 0.5,
         "sentence@1": 0.5,
         "sentence@3": 0.5,
         "sentence@shown": 0.5,
@@ -130,7 +131,7 @@ def test_question_without_document_is_told_and_not_measured(assistant, no_steps)
 def test_question_said_answerable_without_document_measures_the_answer_only(assistant, no_steps):
     found = evaluate(assistant, [question(DEMAND, answerable=True)], no_steps)
 
-    assert values(found) == {"answered": 1.0, "sure": 0.0, "quote_failures": 0.0}
+    assert values(found) == {"answered": 1.0, "sure": 1.0, "quote_failures": 0.0}
 
 
 @pytest.mark.parametrize("answerable", [True, False])
