@@ -57,12 +57,17 @@ class Reply:
         self.begin()
         self.say(first)
         while not self._endpoint.go_on.wait(0.01):
-            if select.select([self._handler.connection], [], [], 0)[0] and not self._handler.connection.recv(
-                1, socket.MSG_PEEK
-            ):
+            if select.select([self._handler.connection], [], [], 0)[0] and self._is_left():
                 self._endpoint.left.set()
                 raise ConnectionResetError
         self.say(rest)
+
+    def _is_left(self) -> bool:
+        """Tell whether the client closed the connection, having read all that was sent or not."""
+        try:
+            return not self._handler.connection.recv(1, socket.MSG_PEEK)
+        except ConnectionError:
+            return True
 
     def all(self, reason: str = "stop") -> None:
         self.begin()
