@@ -2,11 +2,13 @@
 
 import re
 from dataclasses import dataclass
+from functools import cached_property, lru_cache
 
+from corpus.dates import MONTHS
 from corpus.plain import fold
 from index.french import stems
 
-_MONTHS = "janvier|février|mars|avril|mai|juin|juillet|août|septembre|octobre|novembre|décembre"
+_MONTHS = "|".join(MONTHS)
 _OF = r"(?:de la |de l'|de |d'|du |des )?"
 _THE = r"(?:le |la |les |l[’'])?"
 _BE = r"(?:est |était |sont |étaient |sera |seront )?"
@@ -81,6 +83,7 @@ _BEFORE_TERM = re.compile(
     r"^(?:(?:l')?acronyme |(?:le )?(?:sigle|terme|mot) |(?:la|le|les|une?|des|du|de la|the|an?) |[ld]')+"
 )
 _LONGEST_TERM = 6  # words
+_QUESTIONS_KEPT = 100
 _DEFINES = (
     r"\b[^.;]{0,60}?(?:\b(?:est|sont|c'est|designe(?:nt)?|signifie(?:nt)?|consiste(?:nt)?|correspond(?:ent)?|is|are)\b)"
     r"(?: (?:donc|ainsi|aussi|d'abord))? (?:une?|les?|la|des|du|en|aux?|a|the|an|[ld]'(?=\w))"
@@ -118,18 +121,23 @@ class Expected:
 
         "X est un...", "X désigne...", "long nom (X)", "X (long nom)", "X : ...".
         """
+        folded = fold(sentence)
+        return any(pattern.search(folded) for pattern in self._meaning)
+
+    @cached_property
+    def _meaning(self) -> tuple[re.Pattern[str], ...]:
+        """What stands in a sentence that says what the term is or stands for; nothing without a term."""
         words = re.findall(r"\w+", self.term)
         if not words:
-            return False
-        folded, name = fold(sentence), r"\W{1,3}".join(map(re.escape, words)) + "(?![+#])"
-        return bool(
-            re.search(rf"\b{name}{_DEFINES}", folded)
-            or re.search(
-                rf"\((?:ou )?\W{{0,3}}{name}\W{{0,3}}(?:\)|[,:=] ?\w|ou \W|or \W)|\b{name}\W{{0,3}} ?\(\W{{0,2}}\w+ \w",
-                folded,
-            )
-            or re.search(rf"\b{name}\W{{0,3}} (?:pour|soit|alias|for) ?[«\"“'(]", folded)
-            or re.match(rf"\W{{0,4}}{name}\W{{0,3}} ?[:–—] ?\w", folded)
+            return ()
+        name = r"\W{1,3}".join(map(re.escape, words)) + "(?![+#])"
+        return (
+            re.compile(rf"\b{name}{_DEFINES}"),
+            re.compile(
+                rf"\((?:ou )?\W{{0,3}}{name}\W{{0,3}}(?:\)|[,:=] ?\w|ou \W|or \W)|\b{name}\W{{0,3}} ?\(\W{{0,2}}\w+ \w"
+            ),
+            re.compile(rf"\b{name}\W{{0,3}} (?:pour|soit|alias|for) ?[«\"“'(]"),
+            re.compile(rf"\A\W{{0,4}}{name}\W{{0,3}} ?[:–—] ?\w"),
         )
 
     def _is_news(self, words: str) -> bool:
@@ -137,8 +145,9 @@ class Expected:
         return not held or not held <= self.said
 
 
+@lru_cache(maxsize=_QUESTIONS_KEPT)
 def read_expected(question: str) -> Expected:
-    """Return what an answer to ``question`` is expected to hold."""
+    """Return what an answer to ``question`` is expected to hold; it is asked for several times on the way to one answer."""
     facts, words = (tuple(held for asked, held in table if asked.search(question)) for table in (_FACTS, _WORDS))
     term = _asked_term(fold(question))
     return Expected(facts, words, frozenset(stems(question)), term, len(term) > 1 and term.upper() in question)

@@ -123,7 +123,8 @@ def find_fact(question: str, document: Document, start: int, end: int, *, citati
         found = fact_candidates(kind, question, document, start, end, certain)
         if found:
             best = max(found, key=lambda one: (model.score(one.features), -one.start))
-            if model.score(best.features) < _LIKELY:
+            likely = model.score(best.features)
+            if likely < _LIKELY:
                 return None
             return Fact(
                 kind=kind,
@@ -132,7 +133,7 @@ def find_fact(question: str, document: Document, start: int, end: int, *, citati
                 end=best.end,
                 text=plain(document.text[best.start : best.end]),
                 resolved=_resolved(best.date),
-                leads=model.score(best.features) >= model.bar and not about_another(question, document.text[start:end]),
+                leads=likely >= model.bar and not about_another(question, document.text[start:end]),
             )
     return None
 

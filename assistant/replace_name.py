@@ -17,8 +17,9 @@ _NAME = (
 )
 _NAMED = re.compile(rf"(?:^|(?<=[\s'(«]))(?P<lead>(?i:{_LEAD})?)(?P<name>(?<=[\s'(«]){_NAME})")
 _OTHER = re.compile(rf"(?P<lead>(?i:{_LEAD})?)(?P<name>(?:[a-zà-öø-ÿœ][\w-]* ){{0,2}}{_NAME})")
-_THE_ONE = re.compile(rf"(?:celui|celle|ceux|celles) (?P<other>(?:de la |de l'|de |du |des |d'){_NAME})")
-_COMPLEMENT = re.compile(rf"\b(?:de la |de l'|de |du |des |d'){_NAME}")
+_OF_NAME = rf"(?:de la |de l'|de |du |des |d'){_NAME}"
+_THE_ONE = re.compile(rf"(?:celui|celle|ceux|celles) (?P<other>{_OF_NAME})")
+_COMPLEMENT = re.compile(rf"\b{_OF_NAME}")
 _ORDINAL = (
     r"(?:premier|première|second|seconde|deuxième|troisième|quatrième|cinquième|sixième|septième|huitième|neuvième|dixième|"
     r"onzième|douzième|treizième|dernier|dernière|first|second|third|last)s?"
