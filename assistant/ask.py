@@ -3,6 +3,7 @@
 from collections import deque
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
+from datetime import timedelta
 from functools import cached_property
 
 from assistant.answer import Answer, Searched, Tier
@@ -12,9 +13,9 @@ from assistant.courtesy import greets
 from assistant.coverage import Coverage, coverage
 from assistant.expected import read_expected
 from assistant.features import is_reference
-from assistant.listing import asked_list, listed
+from assistant.listing import Listing, asked_list, listed
 from assistant.look import HITS, Looked, filter_notices, look, read_question
-from assistant.phrases import list_held, other_reading, read_as, unclassified
+from assistant.phrases import after_corpus, announced, list_held, other_reading, read_as, unclassified
 from assistant.question import YEAR, about_another, about_another_year, clean_question, needs_today
 from assistant.quote import check
 from assistant.refuse import Verdict
@@ -145,21 +146,24 @@ class Assistant:
         """Return the answer to a question for a list of documents; None when it is none, or the search may know more."""
         owners = self._settings.owners
         listing = asked_list(text, language, owners)
+        if listing and listing.to_come:
+            listing = self._after_the_corpus(listing, language)
         found = listed(listing, filters, self.retriever, self._settings.sentences) if listing else None
         if listing is None or found is None or (not found.quotes and (listing.topic or found.unclassified)):
             return None
         said = list_held(
             found.count,
-            len(found.quotes),
+            len(found.quotes) - found.announced,
             listing.kind,
             period=listing.period,
             topic=bool(listing.topic),
             language=language,
         )
         notices = (
-            said,
+            *((said,) if found.count or not found.announced else ()),
+            *((announced(found.announced, listing.period, language),) if found.announced else ()),
             *((unclassified(found.unclassified, language),) if found.unclassified else ()),
-            *filter_notices(found.searched, language, self.retriever),
+            *(() if found.announced else filter_notices(found.searched, language, self.retriever)),
         )
         if not found.quotes:
             looked = look(text, language, filters, self.retriever, owners)
@@ -168,6 +172,16 @@ class Assistant:
         tier = Tier.SURE if found.sure else Tier.UNCERTAIN
         looked = Looked(text, read_question(text, self.retriever, owners), (), (), Verdict(tier, 0.0), notices)
         return answered(asked, language, looked, found.quotes, owners, (), is_list=True)
+
+    def _after_the_corpus(self, listing: Listing, language: str) -> Listing | None:
+        """Return the list of events to come as one of those after the last date of the corpus; None when it has no date.
+
+        The corpus, not the day, tells what is to come: the same question gets the same answer tomorrow.
+        """
+        if (last := self.coverage.last) is None:
+            return None
+        since = last.first_day + timedelta(1)
+        return replace(listing, filters=replace(listing.filters, since=since), period=after_corpus(last, language))
 
     def _answers(
         self, asked: str, texts: Sequence[str], language: str, filters: Filters, *, mixed: bool

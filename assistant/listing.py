@@ -7,12 +7,14 @@ position says is no question for a list.
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from assistant.agenda import Mention, holds, mentions, own_days, own_event
 from assistant.narrow import without_period
 from assistant.question import frame
 from assistant.select import Quote
 from corpus.document import Document
+from corpus.expressions import DateExpression
 from corpus.plain import fold
 from corpus.quotable import LIST_ITEM
 from index.french import stems
@@ -21,7 +23,8 @@ from index.retrieve import Retriever
 from index.store import Sentence
 
 _KINDS = {
-    "event": r"evenements?|rencontres|conferences|salons|w?ebinaires|webinars|events?",
+    "event": r"evenements?|rencontres|conferences|salons|w?ebinaires|webinars|events?|agenda|calendrier des evenements|"
+    r"manifestations|rendez-vous|forums|colloques|seminaires|congres|sommets|hackathons|ateliers|journees",
     "position": r"(?:prises? de )?positions?",
     "press_release": r"communiques?(?: de presse)?|press releases?",
     "newsletter": r"newsletters?|infolettres?|gazettes?|lettres? d'information",
@@ -30,12 +33,19 @@ _KINDS = {
     "speech": r"discours|speech(?:es)?",
     "any": r"documents|textes|publications|actualites|texts|news",
 }
+# Those that may be anything: the others bound a list to what their word is found in.
+_AGENDA = frozenset(("agenda", "calendrier des evenements"))
+_ANY_GATHERING = _AGENDA | {*"evenement evenements rencontres event events manifestations rendez-vous".split()}
+_ONLY_IN_A_PERIOD = _AGENDA | {
+    *"manifestations rendez-vous forums colloques seminaires congres sommets hackathons ateliers journees".split()
+}
 _FEMININE = ("position", "newsletter")
 _NUMBERS = {"deux": 2, "trois": 3, "quatre": 4, "cinq": 5, "two": 2, "three": 3, "four": 4, "five": 5}
 # On folded text without the words of its period: how a list is asked for, what may stand before the noun, the noun.
 _ASKED = (
     r"(?:et )?(?:(?:a|dans|de|lors de|at|in) )?(?:quels?|quelles?|which|what) "
     r"(?:(?:sont|etaient|ont ete|est|are|were|is) )?",
+    r"(?:quand|when) (?:(?:est|sont|se tien(?:t|nent|dra|dront)|is|are|will) |(?:aura|auront) lieu )",
     r"(?:(?:peux-tu|pouvez-vous|please|merci de) )?(?:(?:me|nous) )?(?:donne|liste|montre|cite|list|show|give)[rz]?"
     r"(?:[- ](?:moi|nous|me|us))? (?:la liste )?(?:(?:des?|of) |d')?",
     r"combien (?:y a-t-il )?(?:de |d')",
@@ -45,7 +55,8 @@ _ASKED = (
 )
 _BEFORE = (
     r"(?:(?:l'|(?:tous|toutes|les?|la|des|vos|votre|nos|notre|leurs?|ses|son|sa|all|the|your|our|grands|principaux|"
-    rf"principales|\d+|{'|'.join(_NUMBERS)}|derniers?|dernieres?|latest|last|recents?|recentes?) ))*"
+    rf"principales|\d+|{'|'.join(_NUMBERS)}|derniers?|dernieres?|latest|last|recents?|recentes?|"
+    r"prochaine?s?|futurs?|futures?|upcoming|next) ))*"
 )
 _NOUN = "|".join(f"(?P<{kind}>{nouns})" for kind, nouns in _KINDS.items())
 _LIST = re.compile(rf"\W*(?P<asked>{'|'.join(_ASKED)})?(?P<before>{_BEFORE})(?P<noun>{_NOUN})\b")
@@ -53,6 +64,10 @@ _ABOUT = re.compile(r" (?:qui |that )?(?:parl|trait|mentionn|evoqu|concern|port|
 _LAST = re.compile(r"\b(?:dernier|derniere|latest|last|recent)")
 _MOST_RECENT = re.compile(r" (?:les? |la |l')?plus recente?s?\b")
 _CLOSING = re.compile(r" (?:la |le |les? |the )(?P<last>derniers?|dernieres?|plus recente?s?|latest|last)\W*$")
+_TO_COME = re.compile(
+    r"\b(?:prochaine?s?|futurs?|futures?|upcoming|next)\b|"
+    r"^ (?:(?:sont|seront|are) )?(?:a venir|prevus?|planned|scheduled|to come|coming up)\b"
+)
 # Periods that today alone would tell.
 _RELATIVE = re.compile(
     r"\b(?:an|annee|mois|semaine|trimestre) (?:derni|passe|prochain)|\bcette (?:annee|semaine)\b|\bce mois\b|\bhier\b|"
@@ -66,8 +81,9 @@ _WITHOUT = re.compile(r"\b(?:ne|pas|sans|hors|sauf|autres? que|not|without|excep
 _TELLING = frozenset(
     stem
     for stem in stems(
+        "venir prévus prévu coming come up planned scheduled "
         "participer participé organiser organisé publier publié publiées publient prises écrit sorti paru tenues "
-        "mentionnent parlent parlé traitent portent concernent évoquent corpus récents plus dates lieux thèmes prévus "
+        "mentionnent parlent parlé traitent portent concernent évoquent corpus récents plus dates lieux thèmes "
         "datent principaux importants liste did attended organised published mention"
     )
 )
@@ -80,7 +96,8 @@ class Listing:
     """A list asked for: documents of ``kind``, None for any, that pass ``filters``, with the stems of ``topic``.
 
     ``period``: the question's own words for it. ``most``: how many documents are asked for, None when it does not say.
-    ``whose``: it asks who organised or took part, which the catalogue does not know.
+    ``whose``: it asks who organised or took part, which the catalogue does not know. ``to_come``: it asks for events to
+    come.
     """
 
     kind: str | None
@@ -89,6 +106,7 @@ class Listing:
     topic: tuple[str, ...]
     most: int | None
     whose: bool
+    to_come: bool = False
 
 
 def asked_list(question: str, language: str, owners: Sequence[str] = ()) -> Listing | None:
@@ -104,13 +122,19 @@ def asked_list(question: str, language: str, owners: Sequence[str] = ()) -> List
     several = closing["last"].endswith("s") if closing else _names_several(found)
     after = after[: closing.start()] if closing else after
     (kind,) = (name for name in _KINDS if found[name])
+    to_come = kind == "event" and not period and bool(_TO_COME.search(found["before"]) or _TO_COME.search(after))
     left_out = _TELLING | frame(owners)
     topic = tuple(dict.fromkeys(stem for stem in stems(after) if stem not in left_out))
+    if kind == "event" and found["noun"] not in _ANY_GATHERING and (period or to_come):
+        topic = (*stems(found["noun"]), *topic)
     if (
         _WITHOUT.search(after)
+        or (found["noun"] in _ONLY_IN_A_PERIOD and not period and not to_come)
+        or (not to_come and (_TO_COME.search(found["before"]) or found[0].lstrip().startswith(("quand ", "when "))))
         or _RELATIVE.search(text)
         or not (
             last
+            or to_come
             or (found["asked"] and (several or topic or period))
             or (several and (period or (topic and kind != "any") or _ABOUT.match(after)))
         )
@@ -121,11 +145,14 @@ def asked_list(question: str, language: str, owners: Sequence[str] = ()) -> List
     numbers = [int(word) if word.isdigit() else _NUMBERS[word] for word in found["before"].split() if _is_number(word)]
     most = numbers[0] if numbers else 1 if last and not several else None
     whose = bool(_WHO.search(text))
-    return Listing(None if kind == "any" else kind.replace("_", "-"), filters, period, topic, most, whose)
+    most = most or (1 if to_come and not several else None)
+    return Listing(None if kind == "any" else kind.replace("_", "-"), filters, period, topic, most, whose, to_come)
 
 
 def _names_several(found: re.Match[str]) -> bool:
     """Tell whether the noun of a list is plural."""
+    if found["noun"] in _AGENDA:
+        return True
     words = found["noun"].split()
     if words[0] == "discours":
         return bool(_SEVERAL_BEFORE.search(found[0]))
@@ -162,13 +189,14 @@ def _is_number(word: str) -> bool:
 class Listed:
     """What a list holds: how many documents there are, and a quote of each of the newest of them.
 
-    ``unclassified``: how many more there may be, documents of no known kind. ``sure``: they are fewer than those listed, and
-    each document quoted has the topic in its title when a kind is asked for: an event at a place is not one that names it.
-    ``searched``: the filters without the kind.
+    ``announced``: how many quotes follow that tell of an event in other documents. ``unclassified``: how many more documents
+    there may be, of no known kind. ``sure``: they are fewer than those listed, and each document quoted has the topic in its
+    title when a kind is asked for: an event at a place is not one that names it. ``searched``: the filters without the kind.
     """
 
     count: int
     quotes: tuple[Quote, ...]
+    announced: int
     unclassified: int
     sure: bool
     searched: Filters
@@ -178,7 +206,8 @@ def listed(listing: Listing, filters: Filters, retriever: Retriever, most: int) 
     """Return what is listed of the documents that pass ``filters`` too, at most ``most`` quotes.
 
     The newest come first, those without a date last; but those whose title names the topic come before all. Of near copies,
-    the first one is quoted. None when ``filters`` ask for other kinds.
+    the first one is quoted. Then come the events of the period, or about the topic, that other documents tell of. None when
+    ``filters`` ask for other kinds.
     """
     if listing.kind and filters.kinds and listing.kind not in filters.kinds:
         return None
@@ -194,18 +223,36 @@ def listed(listing: Listing, filters: Filters, retriever: Retriever, most: int) 
         first_passages.setdefault(store.document_ids[store.passage_documents[row]], row)
     documents = sorted(filter(None, map(store.document, first_passages)), key=lambda one: _order(one, listing.topic))
     quotes: list[Quote] = []
+    events: list[Mention] = []
+    most, elsewhere = min(most, listing.most or most), 0
     for document in documents:
-        if len(quotes) == min(most, listing.most or most):
-            break
-        near = store.near(document.id)
-        if any(one.document.id in near for one in quotes):
+        days = own_days(document, store) if listing.kind == "event" else []
+        sentence = _telling_sentence(document, store.sentences([first_passages[document.id]]), listing.topic, days)
+        event = own_event(document, sentence, days) if sentence else None
+        if event and not event.within(searched.since, searched.until):
+            elsewhere += 1  # published in the period, and about another one
             continue
-        if sentence := _telling_sentence(document, store.sentences([first_passages[document.id]]), listing.topic):
-            span = (sentence.start, sentence.end)
-            quotes.append(Quote(document, *span, sentence=span, certain=0.0, coverage=0.0))
+        near = store.near(document.id)
+        if sentence and len(quotes) < most and not any(one.document.id in near for one in quotes):
+            quotes.append(_quote(document, sentence))
+            events += [event] if event else []
     titled = all(set(stems(one.document.title)).issuperset(listing.topic) for one in quotes)
-    sure = unclassified <= len(documents) and (titled or not listing.kind) and not listing.whose
-    return Listed(len(documents), tuple(quotes), unclassified, sure, searched)
+    count = len(documents) - elsewhere
+    sure = unclassified <= count and (titled or not listing.kind) and not listing.whose
+    told: list[Mention] = []
+    if listing.kind == "event" and (listing.topic or searched.since or searched.until):
+        allowed = store.allowed_documents(replace(filters, since=None, until=None))
+        period = (searched.since, searched.until)
+        told = mentions(retriever, allowed, listing.topic, *period, known=events, most=most - len(quotes))
+    if told:
+        sure = (sure or not quotes) and all(one.told for one in told) and not listing.to_come and not listing.whose
+    quotes += [_quote(one.document, one.sentence) for one in told]
+    return Listed(count, tuple(quotes), len(told), unclassified, sure, searched)
+
+
+def _quote(document: Document, sentence: Sentence) -> Quote:
+    span = (sentence.start, sentence.end)
+    return Quote(document, *span, sentence=span, certain=0.0, coverage=0.0)
 
 
 def _order(document: Document, topic: Sequence[str]) -> tuple[bool, int, str]:
@@ -213,12 +260,18 @@ def _order(document: Document, topic: Sequence[str]) -> tuple[bool, int, str]:
     return not set(stems(document.title)).issuperset(topic), -day, document.id
 
 
-def _telling_sentence(document: Document, found: dict[int, list[Sentence]], topic: Sequence[str]) -> Sentence | None:
-    """Return the first sentence that is not short with most of the topic, of equals no item of a list; None if none."""
+def _telling_sentence(
+    document: Document, found: dict[int, list[Sentence]], topic: Sequence[str], days: Sequence[DateExpression]
+) -> Sentence | None:
+    """Return the first sentence that is not short with most of the topic, of equals one that gives one of ``days``.
+
+    Of those still equal, it is no item of a list; None if there is none.
+    """
     sentences = [sentence for of_passage in found.values() for sentence in of_passage]
     long_enough = [one for one in sentences if len(one.stems) >= _LEAST_STEMS]
 
-    def worth(one: Sentence) -> tuple[int, bool, int]:
-        return len(set(topic) & set(one.stems)), not LIST_ITEM.match(document.text, one.start), -one.start
+    def worth(one: Sentence) -> tuple[int, bool, bool, int]:
+        dated = any(holds(one, day) for day in days)
+        return len(set(topic) & set(one.stems)), dated, not LIST_ITEM.match(document.text, one.start), -one.start
 
     return max(long_enough or sentences, key=worth, default=None)

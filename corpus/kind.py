@@ -7,14 +7,15 @@ import re
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
-from corpus.plain import fold
+from corpus.plain import fold, plain
 
 _MONTH = r"(?:janvier|fevrier|mars|avril|mai|juin|juillet|aout|septembre|octobre|novembre|decembre)"
 _PERSON = r"(?:m\.|mm\.|mme|mmes|monsieur|madame|messieurs|mesdames)"
-_GATHERING = (
+GATHERING = (
     r"(?:journees?|rencontres?|colloque|webinaire|seminaire|ateliers?|salon|assises|congres|forum|conference|table ronde|"
-    r"hackathon|sommet|festival|assemblee generale|universite d'ete|smart city expo)"
+    r"hackathon|garagethon|sprint|sommet|festival|assemblee generale|universite d'ete|smart city expo)"
 )
+"""The names of events, as a pattern on folded text."""
 # On folded text: without accents nor capitals.
 _TITLES = {
     "press-release": re.compile(r"(?:communique de presse|dossier de presse|communique (?:du|commun|:|-))"),
@@ -38,9 +39,16 @@ _TITLES = {
     ),
     "event": re.compile(
         r"(?:compte[- ]rendu|retour sur (?:la|le|les|l') ?(?:.{0,30} )?"
-        rf"{_GATHERING}|(?:presentations? (?:de la|des|du) )?{_GATHERING}\b.*\b20[0-3]\d\b)"
+        rf"{GATHERING}|(?:presentations? (?:de la|des|du) )?{GATHERING}\b.*\b20[0-3]\d\b)"
     ),
 }
+_GATHERING_TITLE = re.compile(rf"(?:(?:la|le|les|l'|premiere?s?|deuxieme|troisieme|\d+e) ?)*{GATHERING}\b(?! de presse)")
+TAKES_PLACE = re.compile(
+    r"\b(?:(?:aura|auront|a eu|ont eu|avait) lieu|"
+    r"(?:se|s'est|se sont) (?:tient|tiennent|tiendra|tiendront|tenue?s?|deroule\w*)|vous (?:convie|invite)(?:nt)?|"
+    r"retrouve\w*|organis\w+|accueill\w+|rendez-vous|inscri\w+|lors d[eu]|a l'occasion|(?:takes?|took) place)\b"
+)
+"""What says, on folded text, that an event takes place."""
 _FIRST_LINES = {
     "press-release": re.compile(r"(?:communique|dossier) de presse\b.{0,40}|communique"),
     "letter": re.compile(r"lettre ouverte"),
@@ -78,21 +86,27 @@ class GuessedKind:
 
 
 def guess_kind(title: str, body: str, identity: str) -> GuessedKind | None:
-    """Return the kind that a document announces; None when it announces none. ``body`` is its plain beginning."""
-    lines = [line for line in body.splitlines() if line.strip()][:_LINES_READ]
-    for line in lines:
+    """Return the kind that a document announces; None when it announces none. ``body`` is its beginning, as it stands."""
+    lines = [line for line in map(plain, body.splitlines()) if line]
+    for line in lines[:_LINES_READ]:
         if kind := _matching(_FIRST_LINES, line, whole=True):
             return GuessedKind(kind, "first lines")
     if kind := _matching(_TITLES, title, whole=False):
         return GuessedKind(kind, "title")
+    if _GATHERING_TITLE.match(_announced(title)) and TAKES_PLACE.search(fold(" ".join(lines))):
+        return GuessedKind("event", "title")
     return _of_path(PurePosixPath(identity))
 
 
 def _matching(patterns: dict[str, re.Pattern[str]], text: str, *, whole: bool) -> str | None:
-    folded = _LEADING_MARKS.sub("", fold(text.replace("’", "'"))).rstrip(" .:*_")
+    folded = _announced(text)
     return next(
         (kind for kind, pattern in patterns.items() if (pattern.fullmatch(folded) if whole else pattern.match(folded))), None
     )
+
+
+def _announced(line: str) -> str:
+    return _LEADING_MARKS.sub("", fold(line)).rstrip(" .:*_")
 
 
 def _of_path(path: PurePosixPath) -> GuessedKind | None:

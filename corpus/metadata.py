@@ -96,7 +96,7 @@ def _kind(text: str, body_start: int, fields: Mapping[str, str], title: str, ide
     """Return the kind that is stated, else the one that is announced, with a warning unless it is stated."""
     if stated := normalise_kind(fields.get("kind") or fields.get("type") or ""):
         return stated, []
-    beginning = plain(text[body_start : body_start + _DATELINE_REGION_CHARACTERS])
+    beginning = text[body_start:].lstrip()[:_DATELINE_REGION_CHARACTERS]
     if guessed := guess_kind(title, beginning, identity):
         return guessed.kind, [f"kind_deduced: {guessed.kind} from the {guessed.guessed_from}"]
     return None, ["kind_unknown"]

@@ -44,6 +44,7 @@ CREATE INDEX dates_of_passages ON dates (passage);
 CREATE INDEX dates_by_day ON dates (first, last, passage) WHERE first IS NOT NULL;
 """
 _DOCUMENT_COLUMNS = "id, title, text, date, kind, publisher, language, source, pages, body_start, date_from"
+_DATE_COLUMNS = "start, end, first, last, precision, provenance, partial"
 _DOCUMENTS_KEPT = 256
 
 
@@ -168,6 +169,11 @@ def _date_values(one: DateExpression) -> tuple[object, ...]:
     return (one.start, one.end, *days, one.precision, one.provenance, one.partial)
 
 
+def _date(start: int, end: int, first: str | None, last: str | None, *rest: str) -> DateExpression:
+    first_day, last_day = (date.fromisoformat(day) if day else None for day in (first, last))
+    return DateExpression(start, end, first_day, last_day, *rest)
+
+
 class Store:
     """A store open for reading, from any thread.
 
@@ -233,14 +239,18 @@ class Store:
 
     def dates(self, passage_row: int) -> list[DateExpression]:
         """Return the dates that begin in one passage, in order."""
-        rows = self._connection.execute(
-            "SELECT start, end, first, last, precision, provenance, partial FROM dates WHERE passage = ? ORDER BY start",
-            (int(passage_row),),
-        )
-        return [
-            DateExpression(start, end, first and date.fromisoformat(first), last and date.fromisoformat(last), *rest)
-            for start, end, first, last, *rest in rows
-        ]
+        query = f"SELECT {_DATE_COLUMNS} FROM dates WHERE passage = ? ORDER BY start"
+        return [_date(*values) for values in self._connection.execute(query, (int(passage_row),))]
+
+    def days_between(
+        self, since: date | None, until: date | None, *, newest_first: bool = False
+    ) -> Iterator[tuple[int, DateExpression]]:
+        """Yield the dates known to the day that begin in a period, each with its passage row; the earliest first."""
+        days = [(since or date.min).isoformat(), (until or date.max).isoformat()]
+        order = "DESC" if newest_first else "ASC"
+        query = f"SELECT passage, {_DATE_COLUMNS} FROM dates WHERE first BETWEEN ? AND ? AND precision = 'day'"
+        for row, *values in self._connection.execute(f"{query} ORDER BY first {order}, passage, start", days):
+            yield row, _date(*values)
 
     def acronyms(self) -> Acronyms:
         """Return the acronyms that the documents spell out."""

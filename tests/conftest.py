@@ -34,7 +34,7 @@ Le Smart City Expo s’est tenu du 5 au 7 novembre 2024 à Barcelone. Plus de 25
 
 La délégation comptait douze élus, à l’initiative du Réseau des villes.
 """,
-    "lettre.txt": """Lettre d'information
+    "lettre.txt": """Nouvelles du réseau
 
 Nous publions chaque mois les nouvelles du numérique responsable. Le prochain numéro parlera des données ouvertes.
 """,

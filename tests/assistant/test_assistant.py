@@ -139,7 +139,7 @@ def test_corpus_is_counted_and_its_kinds_named_by_frequency(assistant):
 
 
 def test_document_is_found_by_its_id(assistant):
-    assert assistant.document("lettre.txt").text.startswith("Lettre d'information")
+    assert assistant.document("lettre.txt").text.startswith("Nouvelles du réseau")
     assert assistant.document("absent.txt") is None
 
 

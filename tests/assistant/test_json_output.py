@@ -118,7 +118,7 @@ def test_citation_is_the_quote_and_what_is_known_of_its_document(answer, retriev
     assert citation == {
         "n": 1,
         "document": "lettre.txt",
-        "title": None,
+        "title": "Nouvelles du réseau",
         "date": None,
         "source": "lettre.txt",
         "page": None,

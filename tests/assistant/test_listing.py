@@ -105,7 +105,9 @@ def test_any_date_of_a_list_is_its_period(question, since, until, period):
         "Quels documents faut-il fournir pour une aide ?",
         "Quels sont les rapports entre l'État et les villes ?",
         "Quand a eu lieu l'événement de Barcelone ?",
-        "Quel est le prochain événement ?",
+        "Quand est l'événement de Barcelone ?",
+        "Quels ateliers proposez-vous ?",
+        "Quelle est la prochaine position ?",
         "Positions sur la sobriété",
         "Quels événements qui ne sont pas à Barcelone ?",
         "Quels événements hors de Barcelone ?",
@@ -114,6 +116,33 @@ def test_any_date_of_a_list_is_its_period(question, since, until, period):
 )
 def test_question_about_what_documents_say_asks_for_no_list(question):
     assert asked_list(question, "fr") is None
+
+
+@pytest.mark.parametrize(
+    ("question", "language", "topic", "most"),
+    [
+        ("Quels sont les prochains événements ?", "fr", (), None),
+        ("Quand aura lieu le prochain événement ?", "fr", (), 1),
+        ("Événements à venir", "fr", (), None),
+        ("Quels événements sont prévus ?", "fr", (), None),
+        ("Les prochaines rencontres à Marseille", "fr", ("marseil",), None),
+        ("What events are coming up?", "en", (), None),
+    ],
+)
+def test_events_to_come_are_a_list(question, language, topic, most):
+    found = asked_list(question, language)
+
+    assert (found.to_come, found.topic, found.most) == (True, topic, most)
+
+
+@pytest.mark.parametrize(
+    ("question", "topic"),
+    [("Agenda de mars 2024", ()), ("Quels salons en 2024 ?", ("salon",)), ("Quels événements sont prévus en 2024 ?", ())],
+)
+def test_events_of_a_period_have_the_kind_of_gathering_asked_for(question, topic):
+    found = asked_list(question, "fr")
+
+    assert (found.to_come, found.topic, found.filters.since.year) == (False, topic, 2024)
 
 
 def test_owner_is_no_topic():

@@ -53,6 +53,19 @@ def test_title_that_only_mentions_a_kind_gives_none(title):
     assert guess_kind(title, "", "a.txt") is None
 
 
+@pytest.mark.parametrize(
+    "title",
+    ["Journée des maires sur le climat", "Les 3e Rencontres du littoral", "Garagethon « Codons ! »", "Forum de Lyon"],
+)
+def test_title_that_names_a_gathering_is_an_event_when_the_beginning_says_that_it_takes_place(title):
+    assert guess_kind(title, "Elle aura lieu le 4 mai.", "a.txt") == GuessedKind("event", "title")
+    assert guess_kind(title, "Nous demandons un fonds.", "a.txt") is None
+
+
+def test_press_conference_is_no_event_by_its_title():
+    assert guess_kind("Conférence de presse", "Elle aura lieu le 4 mai.", "a.txt") is None
+
+
 def test_first_line_wins_over_the_title():
     guessed = guess_kind("Rapport sur le climat : notre réaction", "Communiqué de presse\n\nParis, le 4 mai", "a.txt")
 
@@ -90,3 +103,11 @@ def test_stated_kind_wins_and_a_guess_is_a_warning(fields, text, kind, warning):
 
     assert metadata.kind == kind
     assert list(metadata.warnings) == ([warning] if warning else [])
+
+
+def test_first_lines_of_a_document_with_a_title_are_read():
+    text = "\n**COMMUNIQUÉ DE PRESSE**\n\nParis, le 12 mars 2024\n\nLes villes demandent un fonds.\n"
+
+    metadata = read_metadata(text, 0, {"title": "La médiation"}, "a.md", TODAY)
+
+    assert metadata.kind == "press-release"

@@ -223,3 +223,20 @@ def test_documents_that_speak_of_a_period_are_those_with_a_date_whole_within_it(
     store = open_store(tmp_path, *[speaking_of(f"{row}.md", *both) for row, both in enumerate(days)])
 
     assert store.documents_speaking_of(since, until) == found
+
+
+def test_dates_known_to_the_day_are_found_by_their_first_day_in_order(tmp_path):
+    days = [
+        DateExpression(0, 3, date(2024, 5, 3), date(2024, 5, 4), "day", "explicit", ""),
+        DateExpression(4, 9, date(2024, 3, 1), date(2024, 3, 31), "month", "explicit", ""),
+    ]
+    other = DateExpression(0, 3, date(2024, 3, 9), date(2024, 3, 9), "day", "explicit", "")
+    store = open_store(
+        tmp_path,
+        replace(chunked(document("a"), (0, 9)), dates=tuple(days)),
+        replace(chunked(document("b"), (0, 9)), dates=(other,)),
+    )
+
+    assert list(store.days_between(None, None)) == [(1, other), (0, days[0])]
+    assert list(store.days_between(date(2024, 1, 1), None, newest_first=True)) == [(0, days[0]), (1, other)]
+    assert list(store.days_between(date(2024, 3, 9), date(2024, 5, 2))) == [(1, other)]

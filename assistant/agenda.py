@@ -1,0 +1,182 @@
+"""Agenda: the sentences of any document that announce or report an event, by the days they give.
+
+Most events have no document of their own: a newsletter names them under "Événements à venir". A sentence tells of one when
+it names a day and a gathering, or names a day under such a heading. Days are those that the index has resolved against the
+date of each document.
+"""
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from itertools import islice
+
+import numpy as np
+
+from corpus.document import Document, Passage
+from corpus.expressions import DateExpression, find_dates
+from corpus.kind import GATHERING, TAKES_PLACE
+from corpus.plain import fold, plain
+from index.french import stems
+from index.retrieve import Retriever
+from index.store import Sentence, Store
+
+_READ = 2_000  # days
+_LASTS = timedelta(62)  # an event that began that long before a period may still last in it
+_OWN = timedelta(120)  # between the date of a document about one event and the event
+_SAME = 0.4  # share of the stems of the shorter sentence
+_HEADING_LINE = re.compile(r"^(?P<level>#{1,6})[ \t]+(?P<words>.+)", re.MULTILINE)
+_HEADING = re.compile(r"\b(?:evenements?|agenda|rendez-vous|calendrier|a venir|save the date|events?)\b")
+_GATHERING = re.compile(rf"\b(?:evenements?|meetups?|sprints?|\w+athons?|symposium|workshop|summit|events?|{GATHERING})\b")
+_NO_DAY_OF_IT = re.compile(r"(?:\bjusqu'|\b(?:avant|d'ici|depuis|until|before|since)(?: le| the)?\s)[\s*_]*$")
+
+
+@dataclass(frozen=True)
+class Mention:
+    """A sentence that gives the day of an event; ``first`` and ``last`` are its days, ``words`` the stems beside them.
+
+    ``told``: it says that the event takes place, or stands under a heading that announces events.
+    """
+
+    document: Document
+    sentence: Sentence
+    first: date
+    last: date
+    words: frozenset[str]
+    told: bool
+
+    def within(self, since: date | None, until: date | None) -> bool:
+        """Tell whether one of the days is in a period, both days included."""
+        return (since is None or self.last >= since) and (until is None or self.first <= until)
+
+
+def mentions(
+    retriever: Retriever,
+    documents: Sequence[int] | None,
+    topic: Sequence[str],
+    since: date | None,
+    until: date | None,
+    *,
+    known: Sequence[Mention] = (),
+    most: int,
+) -> list[Mention]:
+    """Return at most ``most`` events of a period in the documents of these rows, None for all: the first to begin first.
+
+    The sentence holds all stems of ``topic``. Without any bound, the newest come first. An event that several sentences tell
+    of is given once, by the one that tells the most; those that are ``known`` are left out. Sentences that do not say that
+    it takes place count only when there is nothing else.
+    """
+    quoted = {one.document.id for one in known}
+    found, weak = _Events(known, most), _Events((), 0 if known else most)
+    for one in _told(retriever, documents, topic, since, until):
+        if one.document.id in quoted:
+            continue
+        if not (found if one.told else weak).add(one) and one.told:
+            break
+    return found.new or weak.new
+
+
+class _Events:
+    """At most ``most`` events beside those ``known``, each once."""
+
+    def __init__(self, known: Sequence[Mention], most: int) -> None:
+        self._known, self._most = known, most
+        self.new: list[Mention] = []
+
+    def add(self, one: Mention) -> bool:
+        """Take one in; False when it would be one too many and begins after the others."""
+        if any(_is_same(one, other) for other in self._known):
+            return True
+        same = next((place for place, other in enumerate(self.new) if _is_same(one, other)), None)
+        if same is not None:
+            self.new[same] = max(self.new[same], one, key=lambda either: len(either.words))
+        elif len(self.new) < self._most:
+            self.new.append(one)
+        else:
+            return bool(self.new) and one.first == self.new[-1].first
+        return True
+
+
+def own_days(document: Document, store: Store) -> list[DateExpression]:
+    """Return the days that the title and the beginning of a document give near its own date: the first are its event's."""
+    if document.date is None:
+        return []
+    beginning = int(np.searchsorted(store.passage_documents, bisect_left(store.document_ids, document.id)))
+    earliest, latest = document.date.first_day - _OWN, document.date.last_day + _OWN
+    return [
+        one
+        for one in (*find_dates(document.title, document.date), *store.dates(beginning))
+        if one.precision == "day" and one.first and earliest <= one.first <= latest
+    ]
+
+
+def own_event(document: Document, sentence: Sentence, days: Sequence[DateExpression]) -> Mention | None:
+    """Return the event that a document is about, for which ``sentence`` stands; None when ``days`` are none."""
+    if not days or not days[0].first or not days[0].last:
+        return None
+    words = frozenset((*sentence.stems, *stems(document.title)))
+    return Mention(document, sentence, days[0].first, days[0].last, words, told=True)
+
+
+def _told(
+    retriever: Retriever, documents: Sequence[int] | None, topic: Sequence[str], since: date | None, until: date | None
+) -> Iterator[Mention]:
+    store = retriever.store
+    allowed = None if documents is None else frozenset(documents)
+    holding = frozenset(retriever.passages_holding(topic, documents)) if topic else None
+    found = store.days_between(since and since - _LASTS, until, newest_first=not (since or until))
+    kept = (
+        (row, one)
+        for row, one in found
+        if (holding is None or row in holding)
+        and (allowed is None or int(store.passage_documents[row]) in allowed)
+        and not (since and one.last and one.last < since)
+    )
+    for row, one in islice(kept, _READ):
+        sentence = next((each for each in store.sentences([row])[row] if holds(each, one)), None)
+        if sentence and (mention := _mention(store.passage(row), sentence, one, topic, store)):
+            yield mention
+
+
+def holds(sentence: Sentence, one: DateExpression) -> bool:
+    """Tell whether a sentence holds a date."""
+    return sentence.start <= one.start and one.end <= sentence.end
+
+
+def _mention(
+    passage: Passage, sentence: Sentence, one: DateExpression, topic: Sequence[str], store: Store
+) -> Mention | None:
+    """Return what a sentence tells of an event on these days; None when it tells of none."""
+    document = store.document(passage.document_id)
+    assert document is not None and one.first and one.last  # they come from the same generation, with their days
+    text = fold(plain(document.text[sentence.start : sentence.end]))
+    before = fold(document.text[sentence.start : one.start])
+    announced = bool(_HEADING.search(fold(_headings(document, passage, sentence))))
+    if (
+        text.endswith("?")
+        or _NO_DAY_OF_IT.search(before)
+        or not (announced or _GATHERING.search(text))
+        or not set(sentence.stems).issuperset(topic)
+    ):
+        return None
+    words = frozenset((*stems(plain(before)), *stems(plain(document.text[one.end : sentence.end]))))
+    return Mention(document, sentence, one.first, one.last, words, told=announced or bool(TAKES_PLACE.search(text)))
+
+
+def _headings(document: Document, passage: Passage, sentence: Sentence) -> str:
+    """Return the headings above a sentence: those of its passage, unless others stand inside the passage before it."""
+    if not _HEADING_LINE.search(document.text, passage.start, sentence.start):
+        return passage.heading
+    above: dict[int, str] = {}
+    for found in _HEADING_LINE.finditer(document.text, document.body_start, sentence.start):
+        level = len(found["level"])
+        above = {higher: words for higher, words in above.items() if higher < level} | {level: found["words"]}
+    return " > ".join(above.values())
+
+
+def _is_same(one: Mention, other: Mention) -> bool:
+    """Tell whether two sentences are about one event: days in common, and much the same words."""
+    if one.last < other.first or other.last < one.first:
+        return False
+    return len(one.words & other.words) >= _SAME * max(1, min(len(one.words), len(other.words)))
