@@ -14,6 +14,7 @@ from itertools import islice
 
 import numpy as np
 
+from corpus.blocks import block_spans, is_heading
 from corpus.document import Document, Passage
 from corpus.expressions import DateExpression, find_dates
 from corpus.kind import GATHERING, TAKES_PLACE
@@ -22,12 +23,17 @@ from index.french import stems
 from index.retrieve import Retriever
 from index.store import Sentence, Store
 
+COUNTED = 50
+"""So many events are counted, no more."""
+
 _READ = 2_000  # days
 _LASTS = timedelta(62)  # an event that began that long before a period may still last in it
 _OWN = timedelta(120)  # between the date of a document about one event and the event
 _SAME = 0.4  # share of the stems of the shorter sentence
 _HEADING_LINE = re.compile(r"^(?P<level>#{1,6})[ \t]+(?P<words>.+)", re.MULTILINE)
-_HEADING = re.compile(r"\b(?:evenements?|agenda|rendez-vous|calendrier|a venir|save the date|events?)\b")
+_HEADING = re.compile(r"\b(?:evenements?|agenda|rendez-vous|calendrier|a venir|save the dates?|events?)\b")
+_CALENDAR = re.compile(r"\W*(?:l'|le )?(?:agenda|calendrier)\b")
+_NO_EVENT = re.compile(r"\b(?:annule\w*|candidater|candidatures?)\b")
 _GATHERING = re.compile(rf"\b(?:evenements?|meetups?|sprints?|\w+athons?|symposium|workshop|summit|events?|{GATHERING})\b")
 _NO_DAY_OF_IT = re.compile(r"(?:\bjusqu'|\b(?:avant|d'ici|depuis|until|before|since)(?: le| the)?\s)[\s*_]*$")
 
@@ -60,42 +66,34 @@ def mentions(
     *,
     known: Sequence[Mention] = (),
     most: int,
-) -> list[Mention]:
-    """Return at most ``most`` events of a period in the documents of these rows, None for all: the first to begin first.
+) -> tuple[list[Mention], int]:
+    """Return at most ``most`` events of a period in the documents of these rows, None for all, and how many there are.
 
-    The sentence holds all stems of ``topic``. Without any bound, the newest come first. An event that several sentences tell
-    of is given once, by the one that tells the most; those that are ``known`` are left out. Sentences that do not say that
-    it takes place count only when there is nothing else.
+    The first to begin comes first. The sentence holds all stems of ``topic``. Without any bound, the newest come first. An
+    event that several sentences tell of is given once, by the one that tells the most; those that are ``known`` are left
+    out. Sentences that do not say that it takes place count only when there is nothing else. ``COUNTED`` at most count.
     """
     quoted = {one.document.id for one in known}
-    found, weak = _Events(known, most), _Events((), 0 if known else most)
+    found: list[Mention] = []
+    weak: list[Mention] = []
     for one in _told(retriever, documents, topic, since, until):
-        if one.document.id in quoted:
-            continue
-        if not (found if one.told else weak).add(one) and one.told:
+        if one.document.id not in quoted and not any(_is_same(one, other) for other in known):
+            _add(one, found if one.told else weak)
+        if len(found) == COUNTED:
             break
-    return found.new or weak.new
+    events = found or ([] if known else weak)
+    return events[:most], len(events)
 
 
-class _Events:
-    """At most ``most`` events beside those ``known``, each once."""
-
-    def __init__(self, known: Sequence[Mention], most: int) -> None:
-        self._known, self._most = known, most
-        self.new: list[Mention] = []
-
-    def add(self, one: Mention) -> bool:
-        """Take one in; False when it would be one too many and begins after the others."""
-        if any(_is_same(one, other) for other in self._known):
-            return True
-        same = next((place for place, other in enumerate(self.new) if _is_same(one, other)), None)
-        if same is not None:
-            self.new[same] = max(self.new[same], one, key=lambda either: len(either.words))
-        elif len(self.new) < self._most:
-            self.new.append(one)
-        else:
-            return bool(self.new) and one.first == self.new[-1].first
-        return True
+def _add(one: Mention, events: list[Mention]) -> None:
+    """Add an event; of two sentences about one, that with more words stays, and of two days of a sentence the first."""
+    for place, other in enumerate(events):
+        if (one.document.id, one.sentence.start) == (other.document.id, other.sentence.start):
+            return
+        if _is_same(one, other):
+            events[place] = max(other, one, key=lambda either: len(either.words))
+            return
+    events.append(one)
 
 
 def own_days(document: Document, store: Store) -> list[DateExpression]:
@@ -134,9 +132,33 @@ def _told(
         and not (since and one.last and one.last < since)
     )
     for row, one in islice(kept, _READ):
-        sentence = next((each for each in store.sentences([row])[row] if holds(each, one)), None)
-        if sentence and (mention := _mention(store.passage(row), sentence, one, topic, store)):
+        passage = store.passage(row)
+        document = store.document(passage.document_id)
+        assert document is not None  # the row comes from the same generation
+        sentence, heading = _around(one, passage, document, store.sentences([row])[row])
+        if sentence and (mention := _mention(document, sentence, heading, one, topic)):
             yield mention
+
+
+def _around(
+    one: DateExpression, passage: Passage, document: Document, sentences: Sequence[Sentence]
+) -> tuple[Sentence | None, str]:
+    """Return the sentence that holds a date, and the headings above it.
+
+    For a date in a heading it is that heading with the sentence that follows.
+    """
+    text = document.text
+    if sentence := next((each for each in sentences if holds(each, one)), None):
+        return sentence, _headings(document, passage, sentence.start)
+    first, last = text.rfind("\n", 0, one.start) + 1, text.find("\n", one.end)
+    line = text[first : last if last >= 0 else len(text)]
+    if not is_heading(line):
+        return None, ""
+    end = first + len(line)
+    after = next((each for each in sentences if each.start >= end), None)
+    if after and not _HEADING_LINE.search(text, end, after.start):
+        end = after.end
+    return Sentence(first, end, tuple(stems(plain(text[first:end])))), _headings(document, passage, first)
 
 
 def holds(sentence: Sentence, one: DateExpression) -> bool:
@@ -145,38 +167,47 @@ def holds(sentence: Sentence, one: DateExpression) -> bool:
 
 
 def _mention(
-    passage: Passage, sentence: Sentence, one: DateExpression, topic: Sequence[str], store: Store
+    document: Document, sentence: Sentence, heading: str, one: DateExpression, topic: Sequence[str]
 ) -> Mention | None:
-    """Return what a sentence tells of an event on these days; None when it tells of none."""
-    document = store.document(passage.document_id)
-    assert document is not None and one.first and one.last  # they come from the same generation, with their days
+    """Return what a sentence under these headings tells of an event on these days; None when it tells of none."""
+    if not one.first or not one.last:
+        return None
     text = fold(plain(document.text[sentence.start : sentence.end]))
     before = fold(document.text[sentence.start : one.start])
-    announced = bool(_HEADING.search(fold(_headings(document, passage, sentence))))
+    announced = bool(_HEADING.search(fold(heading)) or _CALENDAR.match(fold(document.label).replace("_", " ")))
+    takes_place = bool(TAKES_PLACE.search(text))
     if (
         text.endswith("?")
         or _NO_DAY_OF_IT.search(before)
-        or not (announced or _GATHERING.search(text))
+        or _NO_EVENT.search(text)
+        or not (announced or _GATHERING.search(text) or (takes_place and document.kind == "event"))
         or not set(sentence.stems).issuperset(topic)
     ):
         return None
     words = frozenset((*stems(plain(before)), *stems(plain(document.text[one.end : sentence.end]))))
-    return Mention(document, sentence, one.first, one.last, words, told=announced or bool(TAKES_PLACE.search(text)))
+    return Mention(document, sentence, one.first, one.last, words, told=announced or takes_place)
 
 
-def _headings(document: Document, passage: Passage, sentence: Sentence) -> str:
-    """Return the headings above a sentence: those of its passage, unless others stand inside the passage before it."""
-    if not _HEADING_LINE.search(document.text, passage.start, sentence.start):
+def _headings(document: Document, passage: Passage, place: int) -> str:
+    """Return the headings above a place: those of its passage, unless others stand inside the passage before it."""
+    blocks = (document.text[start:end] for start, end in block_spans(document.text, passage.start, place))
+    inside = [block for block in blocks if is_heading(block)]
+    if not inside:
         return passage.heading
+    if not inside[-1].startswith("#"):
+        return inside[-1]
     above: dict[int, str] = {}
-    for found in _HEADING_LINE.finditer(document.text, document.body_start, sentence.start):
+    for found in _HEADING_LINE.finditer(document.text, document.body_start, place):
         level = len(found["level"])
         above = {higher: words for higher, words in above.items() if higher < level} | {level: found["words"]}
     return " > ".join(above.values())
 
 
 def _is_same(one: Mention, other: Mention) -> bool:
-    """Tell whether two sentences are about one event: days in common, and much the same words."""
+    """Tell whether two sentences are about one event: days in common and much the same words, or the same several days."""
     if one.last < other.first or other.last < one.first:
         return False
-    return len(one.words & other.words) >= _SAME * max(1, min(len(one.words), len(other.words)))
+    shared = len(one.words & other.words)
+    if one.first < one.last and (one.first, one.last) == (other.first, other.last):
+        return shared > 0
+    return shared >= _SAME * max(1, min(len(one.words), len(other.words)))

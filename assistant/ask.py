@@ -153,7 +153,7 @@ class Assistant:
             return None
         said = list_held(
             found.count,
-            len(found.quotes) - found.announced,
+            len(found.quotes) - found.told,
             listing.kind,
             period=listing.period,
             topic=bool(listing.topic),
@@ -161,7 +161,7 @@ class Assistant:
         )
         notices = (
             *((said,) if found.count or not found.announced else ()),
-            *((announced(found.announced, listing.period, language),) if found.announced else ()),
+            *((announced(found.announced, found.told, listing.period, language),) if found.announced else ()),
             *((unclassified(found.unclassified, language),) if found.unclassified else ()),
             *(() if found.announced else filter_notices(found.searched, language, self.retriever)),
         )

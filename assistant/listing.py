@@ -24,7 +24,8 @@ from index.store import Sentence
 
 _KINDS = {
     "event": r"evenements?|rencontres|conferences|salons|w?ebinaires|webinars|events?|agenda|calendrier des evenements|"
-    r"manifestations|rendez-vous|forums|colloques|seminaires|congres|sommets|hackathons|ateliers|journees",
+    r"manifestations|rendez-vous|forums?|colloques?|seminaires?|congres|sommets?|hackathons?|ateliers?|journees?|salon|"
+    r"conference|w?ebinaire|webinar|rencontre",
     "position": r"(?:prises? de )?positions?",
     "press_release": r"communiques?(?: de presse)?|press releases?",
     "newsletter": r"newsletters?|infolettres?|gazettes?|lettres? d'information",
@@ -35,9 +36,10 @@ _KINDS = {
 }
 # Those that may be anything: the others bound a list to what their word is found in.
 _AGENDA = frozenset(("agenda", "calendrier des evenements"))
-_ANY_GATHERING = _AGENDA | {*"evenement evenements rencontres event events manifestations rendez-vous".split()}
+_ANY_GATHERING = _AGENDA | {*"evenement evenements rencontre rencontres event events manifestations rendez-vous".split()}
 _ONLY_IN_A_PERIOD = _AGENDA | {
-    *"manifestations rendez-vous forums colloques seminaires congres sommets hackathons ateliers journees".split()
+    *"manifestations rendez-vous forum forums colloque colloques seminaire seminaires congres sommet sommets".split(),
+    *"hackathon hackathons atelier ateliers journee journees salon conference webinaire ebinaire webinar rencontre".split(),
 }
 _FEMININE = ("position", "newsletter")
 _NUMBERS = {"deux": 2, "trois": 3, "quatre": 4, "cinq": 5, "two": 2, "three": 3, "four": 4, "five": 5}
@@ -51,6 +53,7 @@ _ASKED = (
     r"combien (?:y a-t-il )?(?:de |d')",
     r"(?:est-ce qu'il )?(?:(?:y a[- ]t[- ]il|il y a|y a)(?: eu)?|existe-t-il|avez-vous|as-tu|are there|were there|is there) "
     r"(?:(?:une?|des|d'autres|any|some) )?",
+    r"(?:(?:il )?y a(?:vait)? quoi|on a (?:fait|eu) quoi) (?:comme |en )?",
     r"(?:j'aimerais |je voudrais |je veux )?(?:avoir )?(?:la )?liste (?:des? |d')",
 )
 _BEFORE = (
@@ -64,6 +67,10 @@ _ABOUT = re.compile(r" (?:qui |that )?(?:parl|trait|mentionn|evoqu|concern|port|
 _LAST = re.compile(r"\b(?:dernier|derniere|latest|last|recent)")
 _MOST_RECENT = re.compile(r" (?:les? |la |l')?plus recente?s?\b")
 _CLOSING = re.compile(r" (?:la |le |les? |the )(?P<last>derniers?|dernieres?|plus recente?s?|latest|last)\W*$")
+_WHAT_HAPPENED = re.compile(
+    r"\W*(?:que se passe(?:ra)?[- ]t[- ]il|que s'est[- ]il passe|qu'y a(?:vait)?[- ]t[- ]il(?: eu)?|"
+    r"what (?:happens|happened|is on))\W*"
+)
 _TO_COME = re.compile(
     r"\b(?:prochaine?s?|futurs?|futures?|upcoming|next)\b|"
     r"^ (?:(?:sont|seront|are) )?(?:a venir|prevus?|planned|scheduled|to come|coming up)\b"
@@ -83,6 +90,7 @@ _TELLING = frozenset(
     for stem in stems(
         "venir prévus prévu coming come up planned scheduled "
         "participer participé organiser organisé publier publié publiées publient prises écrit sorti paru tenues "
+        "autour propos sujet lors thème "
         "mentionnent parlent parlé traitent portent concernent évoquent corpus récents plus dates lieux thèmes "
         "datent principaux importants liste did attended organised published mention"
     )
@@ -113,6 +121,8 @@ def asked_list(question: str, language: str, owners: Sequence[str] = ()) -> List
     """Return the list that ``question``, on one line, asks for; None when it asks for something else."""
     rest, filters, period = without_period(question, language)
     text = fold(rest)
+    if period and _WHAT_HAPPENED.fullmatch(text):
+        text = "quels evenements"
     found = _LIST.match(text)
     if found is None:
         return None
@@ -125,11 +135,11 @@ def asked_list(question: str, language: str, owners: Sequence[str] = ()) -> List
     to_come = kind == "event" and not period and bool(_TO_COME.search(found["before"]) or _TO_COME.search(after))
     left_out = _TELLING | frame(owners)
     topic = tuple(dict.fromkeys(stem for stem in stems(after) if stem not in left_out))
-    if kind == "event" and found["noun"] not in _ANY_GATHERING and (period or to_come):
+    if kind == "event" and found["noun"] not in _ANY_GATHERING:
         topic = (*stems(found["noun"]), *topic)
     if (
         _WITHOUT.search(after)
-        or (found["noun"] in _ONLY_IN_A_PERIOD and not period and not to_come)
+        or (found["noun"] in _ONLY_IN_A_PERIOD and not (period or to_come or last))
         or (not to_come and (_TO_COME.search(found["before"]) or found[0].lstrip().startswith(("quand ", "when "))))
         or _RELATIVE.search(text)
         or not (
@@ -189,13 +199,15 @@ def _is_number(word: str) -> bool:
 class Listed:
     """What a list holds: how many documents there are, and a quote of each of the newest of them.
 
-    ``announced``: how many quotes follow that tell of an event in other documents. ``unclassified``: how many more documents
+    ``told``: how many of the quotes, the last ones, tell of an event in other documents, of ``announced`` such events.
+    ``unclassified``: how many more documents
     there may be, of no known kind. ``sure``: they are fewer than those listed, and each document quoted has the topic in its
     title when a kind is asked for: an event at a place is not one that names it. ``searched``: the filters without the kind.
     """
 
     count: int
     quotes: tuple[Quote, ...]
+    told: int
     announced: int
     unclassified: int
     sure: bool
@@ -239,15 +251,16 @@ def listed(listing: Listing, filters: Filters, retriever: Retriever, most: int) 
     titled = all(set(stems(one.document.title)).issuperset(listing.topic) for one in quotes)
     count = len(documents) - elsewhere
     sure = unclassified <= count and (titled or not listing.kind) and not listing.whose
-    told: list[Mention] = []
+    told, announced = list[Mention](), 0
     if listing.kind == "event" and (listing.topic or searched.since or searched.until):
         allowed = store.allowed_documents(replace(filters, since=None, until=None))
         period = (searched.since, searched.until)
-        told = mentions(retriever, allowed, listing.topic, *period, known=events, most=most - len(quotes))
+        told, announced = mentions(retriever, allowed, listing.topic, *period, known=events, most=most - len(quotes))
     if told:
         sure = (sure or not quotes) and all(one.told for one in told) and not listing.to_come and not listing.whose
+    sure = sure and not (listing.most and announced > len(told))  # the last one may be among those told of
     quotes += [_quote(one.document, one.sentence) for one in told]
-    return Listed(count, tuple(quotes), len(told), unclassified, sure, searched)
+    return Listed(count, tuple(quotes), len(told), announced, unclassified, sure, searched)
 
 
 def _quote(document: Document, sentence: Sentence) -> Quote:
@@ -263,15 +276,19 @@ def _order(document: Document, topic: Sequence[str]) -> tuple[bool, int, str]:
 def _telling_sentence(
     document: Document, found: dict[int, list[Sentence]], topic: Sequence[str], days: Sequence[DateExpression]
 ) -> Sentence | None:
-    """Return the first sentence that is not short with most of the topic, of equals one that gives one of ``days``.
+    """Return the first sentence that is not short with most of the topic, unless the title has it; None if there is none.
 
-    Of those still equal, it is no item of a list; None if there is none.
+    Of equals it gives one of ``days``, then is neither an introduction nor an item of a list.
     """
     sentences = [sentence for of_passage in found.values() for sentence in of_passage]
     long_enough = [one for one in sentences if len(one.stems) >= _LEAST_STEMS]
 
-    def worth(one: Sentence) -> tuple[int, bool, bool, int]:
+    titled = set(stems(document.title)).issuperset(topic)
+
+    def worth(one: Sentence) -> tuple[int, bool, bool, bool, int]:
         dated = any(holds(one, day) for day in days)
-        return len(set(topic) & set(one.stems)), dated, not LIST_ITEM.match(document.text, one.start), -one.start
+        introduces = document.text[one.start : one.end].rstrip().endswith(":")
+        item = bool(LIST_ITEM.match(document.text, one.start))
+        return 0 if titled else len(set(topic) & set(one.stems)), dated, not introduces, not item, -one.start
 
     return max(long_enough or sentences, key=worth, default=None)

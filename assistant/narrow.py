@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from assistant.question import YEAR
-from corpus.dates import MONTHS
+from corpus.dates import ENGLISH_MONTHS, MONTHS
 from corpus.expressions import DateExpression, find_dates
 from corpus.plain import fold
 from index.french import stems
@@ -19,11 +19,7 @@ from index.query import Query
 from index.store import Store
 
 _DAY = timedelta(1)
-_ENGLISH_MONTHS = (
-    *("January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November"),
-    "December",
-)
-_FRENCH = dict(zip(_ENGLISH_MONTHS, MONTHS, strict=True)) | {
+_FRENCH = dict(zip(ENGLISH_MONTHS, MONTHS, strict=True)) | {
     **{"in": "en", "during": "en", "since": "depuis", "before": "avant", "after": "après", "between": "entre", "and": "et"},
     **{"In": "en", "During": "en", "Since": "depuis", "Before": "avant", "After": "après", "Between": "entre"},
 }

@@ -35,9 +35,10 @@ _PHRASES = {
         "listed_last": "{documents} dans le corpus{period}{topic} ; un document est cité, {last}.",
         "listed_period": " à une date de cette période (« {words} »)",
         "listed_topic": " où ces mots figurent",
-        "announced": "{count} passages d’autres textes donnent le jour d’un événement{period}.",
-        "announced_one": "1 passage d’un autre texte donne le jour d’un événement{period}.",
-        "after_corpus": "après le {last}, date du document le plus récent",
+        "announced": "{count} passages d’autres textes donnent le jour d’un événement{period}{cited}.",
+        "announced_cited": " ; {shown} sont cités, dans l’ordre des jours",
+        "announced_one": "1 passage d’un autre texte donne le jour d’un événement{period}{cited}.",
+        "after_corpus": "après {last}, date du document le plus récent",
         "newest_first": "le document le plus récent d’abord",
         "titled_first": "d’abord ceux dont le titre les porte",
         "newest": "le plus récent",
@@ -72,8 +73,9 @@ _PHRASES = {
         "listed_last": "{documents} in the corpus{period}{topic}; one document is quoted, {last}.",
         "listed_period": " with a date in this period (“{words}”)",
         "listed_topic": " with these words",
-        "announced": "{count} passages of other texts give the day of an event{period}.",
-        "announced_one": "1 passage of another text gives the day of an event{period}.",
+        "announced": "{count} passages of other texts give the day of an event{period}{cited}.",
+        "announced_cited": "; {shown} are quoted, in the order of the days",
+        "announced_one": "1 passage of another text gives the day of an event{period}{cited}.",
         "after_corpus": "after {last}, the date of the newest document",
         "newest_first": "the newest first",
         "titled_first": "first those that have them in their title",
@@ -209,16 +211,19 @@ def list_held(count: int, shown: int, kind: str | None, *, period: str, topic: b
     )
 
 
-def announced(count: int, period: str, language: str) -> str:
-    """Return the notice that so many quotes of a list tell of an event in other documents."""
+def announced(count: int, shown: int, period: str, language: str) -> str:
+    """Return the notice that so many events are told of in other documents, and how many of them are quoted."""
+    phrases = _PHRASES[language]
     said = f" (« {period} »)" if language == "fr" else f" (“{period}”)"
-    phrase = _PHRASES[language]["announced_one" if count == 1 else "announced"]
-    return phrase.format(count=count, period=said if period else "")
+    cited = phrases["announced_cited"].format(shown=shown) if 0 < shown < count else ""
+    phrase = phrases["announced_one" if count == 1 else "announced"]
+    return phrase.format(count=count, period=said if period else "", cited=cited)
 
 
 def after_corpus(last: PartialDate, language: str) -> str:
     """Return the words for the time after the last date of the corpus."""
-    return _PHRASES[language]["after_corpus"].format(last=_written(last, language))
+    written = _written(last, language)
+    return _PHRASES[language]["after_corpus"].format(last=f"le {written}" if last.day and language == "fr" else written)
 
 
 def unclassified(count: int, language: str) -> str:

@@ -21,10 +21,13 @@ MONTHS = (
     "novembre",
     "décembre",
 )
+ENGLISH_MONTHS = tuple("January February March April May June July August September October November December".split())
 _SHORT_MONTHS = ("janv", "fevr", "mars", "avr", "mai", "juin", "juil", "aout", "sept", "oct", "nov", "dec")
 _MONTH_NUMBERS = {fold(name): number for number, name in enumerate(MONTHS, 1)} | {
-    name: number for number, name in enumerate(_SHORT_MONTHS, 1)
+    name: number for names in (_SHORT_MONTHS, map(str.lower, ENGLISH_MONTHS)) for number, name in enumerate(names, 1)
 }
+MONTH_NAMES = tuple(sorted(_MONTH_NUMBERS, key=lambda name: (-len(name), name)))
+"""The names of the months, whole, shortened and English, on folded text, the longest first."""
 _ISO = re.compile(r"(\d{4})(?:-(\d{1,2})(?:-(\d{1,2})(?:[t ].*)?)?)?")
 _NUMERIC = re.compile(r"(\d{1,2})[/.](\d{1,2})[/.](\d{4})")
 _FRENCH = re.compile(r"(?:(?:lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche) )?(?:(1er|\d{1,2}) )?([a-z]+)\.? (\d{4})")

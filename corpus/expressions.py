@@ -4,12 +4,14 @@
 unresolved, and a day without its year stays a day without its year.
 """
 
+import re
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
 from corpus.dates import PartialDate
 from corpus.expression_patterns import MAY_HOLD_A_DATE, NAMED_AFTER_A_DATE, PATTERNS
-from corpus.expression_place import Place
+from corpus.expression_place import Meaning, Place
 from corpus.expression_rules import mean
 
 _STREET_CHARACTERS = 60
@@ -36,18 +38,19 @@ class DateExpression:
 def find_dates(text: str, published: PartialDate | None) -> list[DateExpression]:
     """Return the date expressions of ``text`` in order, without overlaps: the longest one wins.
 
-    ``published`` is the document's own date. It places relative expressions only when it is known to the day.
+    ``published`` is the document's own date. Known to the month only, it places what any day of that month places alike:
+    "le 4 octobre" of a letter of September, and not "la semaine dernière".
     """
     straight = text.replace("’", "'")
     if not MAY_HOLD_A_DATE.search(straight):
         return []
-    day = published.first_day if published and published.day else None
+    days = {published.first_day, published.last_day} if published and published.month else {None}
     found = [
         DateExpression(*match.span(), meaning.first, meaning.last, meaning.precision, meaning.provenance, meaning.partial)
         for kind, pattern in PATTERNS.items()
         for match in pattern.finditer(straight)
         if not (kind == "one_day" and _names_a_place(straight, match.start()))
-        if (meaning := mean(kind, Place(match, straight, day)))
+        if (meaning := _meaning(kind, match, straight, days))
     ]
     chosen: list[DateExpression] = []
     taken: set[int] = set()
@@ -56,6 +59,12 @@ def find_dates(text: str, published: PartialDate | None) -> list[DateExpression]
             taken.update(range(one.start, one.end))
             chosen.append(one)
     return sorted(chosen, key=lambda one: one.start)
+
+
+def _meaning(kind: str, match: re.Match[str], text: str, days: Collection[date | None]) -> Meaning | None:
+    """Return what an expression means on each of these days when that is the same, else what it means on no known day."""
+    meanings = [mean(kind, Place(match, text, day)) for day in days]
+    return meanings[0] if all(one == meanings[0] for one in meanings) else mean(kind, Place(match, text, None))
 
 
 def _names_a_place(text: str, start: int) -> bool:

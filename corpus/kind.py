@@ -45,8 +45,9 @@ _TITLES = {
 _GATHERING_TITLE = re.compile(rf"(?:(?:la|le|les|l'|premiere?s?|deuxieme|troisieme|\d+e) ?)*{GATHERING}\b(?! de presse)")
 TAKES_PLACE = re.compile(
     r"\b(?:(?:aura|auront|a eu|ont eu|avait) lieu|"
-    r"(?:se|s'est|se sont) (?:tient|tiennent|tiendra|tiendront|tenue?s?|deroule\w*)|vous (?:convie|invite)(?:nt)?|"
-    r"retrouve\w*|organis\w+|accueill\w+|rendez-vous|inscri\w+|lors d[eu]|a l'occasion|(?:takes?|took) place)\b"
+    r"(?:se|s'est|se sont) (?:tient|tiennent|tiendra|tiendront|tenue?s?|deroule\w*|reuni\w*)|"
+    r"vous (?:convier?|inviter?)(?:nt)?|retrouve\w*|organis\w+|accueill\w+|rendez-vous|inscri\w+|lors d[eu]|"
+    r"a l'occasion|(?:takes?|took) place)\b"
 )
 """What says, on folded text, that an event takes place."""
 _FIRST_LINES = {

@@ -8,7 +8,7 @@ from itertools import pairwise
 from pathlib import PurePosixPath
 
 from corpus.blocks import LIST_MARK, block_spans
-from corpus.dates import PartialDate, parse_date
+from corpus.dates import MONTH_NAMES, PartialDate, parse_date
 from corpus.kind import guess_kind
 from corpus.language import detect_language
 from corpus.plain import fold, plain
@@ -35,18 +35,28 @@ _HEADING = re.compile(r"#{1,6}[ \t]")
 _CLOSING_MARKS = re.compile(r"[ \t]#+[ \t]*$")
 _NOT_A_LETTER = re.compile(r"[^a-z0-9]+")
 
-_FILE_NAME_DATE = re.compile(
-    r"(?P<year>\d{4})(?:(?P<mark>[-_])(?P<month>\d{2})(?:(?P=mark)(?P<day>\d{2}))?|(?P<compact>\d{4}))(?!\d)"
+# On the folded name of a file, anywhere in it: 2024-11-13, 2024_11, 20241113, 13-11-2024, novembre-2024, nov 2024.
+_FILE_NAME_DATES = (
+    re.compile(
+        r"(?<!\d)(?P<year>(?:19|20)\d{2})(?:(?P<mark>[-_])(?P<month>\d{2})(?:(?P=mark)(?P<day>\d{2}))?|(?P<compact>\d{4}))(?!\d)"
+    ),
+    re.compile(r"(?<!\d)(?P<day>\d{2})(?P<mark>[-_.])(?P<month>\d{2})(?P=mark)(?P<year>(?:19|20)\d{2})(?!\d)"),
+    re.compile(rf"(?<![a-z])(?P<name>{'|'.join(MONTH_NAMES)})[-_. ]?(?P<year>(?:19|20)\d{{2}})(?!\d)"),
 )
 _DATE = r"(?P<date>(?:(?:1er|\d{1,2}) )?[a-z]+\.? \d{4}|\d{1,2}[/.]\d{1,2}[/.]\d{4}|\d{4}-\d{2}-\d{2})"
 _WEEKDAY = r"(?:(?:lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche) )?"
 # On folded text, so without accents. "Réunion du 13 mars 2024" is the date of an event and is left out on purpose.
 _DATELINES = (
-    re.compile(rf"(?:fait )?(?:a )?[a-z][a-z' -]{{1,40}}, ?(?:le )?{_WEEKDAY}{_DATE}(?: ?[-–—:.].*)?"),
+    re.compile(
+        rf"(?:fait )?(?:a )?[a-z][a-z' -]{{1,40}}(?:, [a-z][a-z' -]{{1,40}})?, ?(?:le )?{_WEEKDAY}{_DATE}(?: ?[-–—:.].*)?"
+    ),
     re.compile(
         r"(?:publie|mis en ligne|paru|date|communique(?: de presse)?|dossier de presse|newsletter|infolettre)"
         rf"(?: n ?° ?\d{{1,4}})?(?: ?[-–—:,.]| du| le)* {_WEEKDAY}{_DATE}\b.*"
     ),
+    re.compile(rf"\W*(?:adopte|approuve|vote|valide)e?s? (?:[^.]{{1,80}} )?(?:le|du) {_WEEKDAY}{_DATE}\W*"),
+    re.compile(rf"(?:derniere mise a jour|mise? a jour|actualisee?)(?: ?:| le| du)* {_WEEKDAY}{_DATE}\W*"),
+    re.compile(rf"(?!(?:du )?\d)[^.]{{3,80}} [-–—] {_WEEKDAY}{_DATE}"),  # "Newsletter 58 – juin 2024"
 )
 _LANGUAGE_CODE = re.compile(r"(fr|en)(?:[-_].*)?")
 _WEB_ADDRESS = re.compile(r"https?://[^\s/][^\s]*", re.IGNORECASE)
@@ -73,8 +83,8 @@ class Metadata:
 def read_metadata(text: str, body_start: int, fields: Mapping[str, str], identity: str, today: date) -> Metadata:
     """Return the metadata of the document ``identity`` whose front matter holds ``fields``.
 
-    A date is never taken from the file system and never today's: front matter, else the file name, else a dateline in
-    the first 400 characters of the body. One later than ``today`` is kept, with a warning.
+    A date is never taken from the file system and never today's: front matter, else the file name, else the title or a
+    dateline in the first 400 characters of the body. One later than ``today`` is kept, with a warning.
     """
     published, date_from, date_warnings = _publication_date(text, body_start, fields, identity, today)
     source, source_warnings = _source(fields, identity)
@@ -154,7 +164,7 @@ def _publication_date(
     elif published := _file_name_date(identity):
         date_from = "file name"
         warnings.append(f"date_deduced: {published.isoformat()} from the file name")
-    elif published := _first_dateline(text, body_start):
+    elif published := _first_dateline(text, body_start, fields, identity):
         date_from = "dateline"
         warnings.append(f"date_deduced: {published.isoformat()} from the dateline")
     else:
@@ -165,17 +175,30 @@ def _publication_date(
 
 
 def _file_name_date(identity: str) -> PartialDate | None:
-    """Return the date that opens the file name: 2024-11-13, 2024_11 or 20241113."""
-    match = _FILE_NAME_DATE.match(PurePosixPath(identity).name)
-    if match is None or not 1900 <= int(match["year"]) <= 2100:
+    """Return the first date in the file name that a calendar has."""
+    name = fold(PurePosixPath(identity).stem)
+    for match in (found for pattern in _FILE_NAME_DATES for found in pattern.finditer(name)):
+        parts = match.groupdict()
+        if parts.get("name"):
+            known = parse_date(f"{parts['name']} {parts['year']}")
+        elif compact := parts.get("compact"):
+            known = parse_date(f"{parts['year']}-{compact[:2]}-{compact[2:]}")
+        else:
+            known = parse_date("-".join(filter(None, (parts["year"], parts["month"], parts["day"]))))
+        if known:
+            return known
+    return None
+
+
+def _first_dateline(text: str, body_start: int, fields: Mapping[str, str], identity: str) -> PartialDate | None:
+    """Return the date of the title, else of the first dateline among the first 400 characters of the body.
+
+    The first row of a table is none.
+    """
+    if found := _dateline_date(plain(fields.get("title", ""))):
+        return found
+    if PurePosixPath(identity).suffix.lower() == ".csv":
         return None
-    if compact := match["compact"]:
-        return parse_date(f"{match['year']}-{compact[:2]}-{compact[2:]}")
-    return parse_date(match.group().replace("_", "-"))
-
-
-def _first_dateline(text: str, body_start: int) -> PartialDate | None:
-    """Return the date of the first dateline among the first 400 characters of the body."""
     body = text[body_start:].lstrip()[:_DATELINE_REGION_CHARACTERS]
     return next(_dates_of_datelines(body), None)
 

@@ -1,6 +1,6 @@
 """Every string of the page, in French and in English, with the dates and kinds written for a reader."""
 
-from corpus.dates import PartialDate, parse_date
+from corpus.dates import ENGLISH_MONTHS, PartialDate, parse_date
 
 LANGUAGES = ("fr", "en")
 
@@ -338,21 +338,6 @@ ERRORS = {
     },
 }
 
-_ENGLISH_MONTHS = (
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-)
-
 
 def written_date(date: PartialDate | None, language: str) -> str:
     """Return the date as a text of that language writes it, or that there is none."""
@@ -360,7 +345,7 @@ def written_date(date: PartialDate | None, language: str) -> str:
         return TEXTS[language]["undated"]
     if language == "fr":
         return date.french()
-    month = _ENGLISH_MONTHS[date.month - 1] if date.month else ""
+    month = ENGLISH_MONTHS[date.month - 1] if date.month else ""
     return " ".join(part for part in (str(date.day or ""), month, str(date.year)) if part)
 
 

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from assistant.write.numbers import numbers
-from corpus.dates import MONTHS, month_number
+from corpus.dates import ENGLISH_MONTHS, MONTHS, month_number
 from corpus.plain import fold
 from index.french import stems
 
-_ENGLISH_MONTHS = "january february march april may june july august september october november december".split()
+_ENGLISH_MONTHS = tuple(name.lower() for name in ENGLISH_MONTHS)
 _MONTH_NUMBERS = {fold(name): month_number(name) for name in MONTHS} | {
     name: number for number, name in enumerate(_ENGLISH_MONTHS, 1) if name != "may"
 }

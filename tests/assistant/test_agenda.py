@@ -22,8 +22,13 @@ LETTER = """## Événements à venir
 - Du 30 novembre au 2 décembre, rencontre des maires à Lyon
 - Candidatures jusqu'au 5 décembre 2024
 
+### 7 au 9 janvier 2025 : biennale des ponts
+
+Elle réunit les ingénieurs.
+
 ## Nouvelles
 
+Notre biennale des quais se tiendra du 7 au 9 janvier 2025. La conférence du 3 janvier 2025 est annulée.
 Le salon des villes se tiendra le 4 décembre à Paris. Le décret du 6 décembre 2023 est paru. Irez-vous au forum du 9 décembre ?
 """
 OTHER = "L'association sera au salon des villes qui se tiendra à Paris le 4 décembre 2024, avec ses adhérents et ses élus.\n"
@@ -51,7 +56,7 @@ def assistant(tmp_path, no_steps):
 
 
 def told(assistant, since=None, until=None, topic=(), most=9):
-    found = mentions(assistant.retriever, None, topic, since, until, most=most)
+    found, _ = mentions(assistant.retriever, None, topic, since, until, most=most)
     return [one.document.text[one.sentence.start : one.sentence.end].lstrip("- ")[:30] for one in found]
 
 
@@ -78,6 +83,28 @@ def test_sentence_holds_the_topic_and_the_newest_come_first_without_a_period(ass
     assert told(assistant, topic=stems("Paris"), most=1) == ["L'association sera au salon de"]
 
 
+def test_event_named_in_a_heading_is_quoted_with_what_follows_once(assistant):
+    (found,), count = mentions(assistant.retriever, None, (), date(2025, 1, 1), None, most=9)
+
+    assert count == 1
+    assert found.document.text[found.sentence.start : found.sentence.end] == (
+        "### 7 au 9 janvier 2025 : biennale des ponts\n\nElle réunit les ingénieurs."
+    )
+
+
+def test_events_beyond_those_asked_for_are_counted(assistant):
+    found, count = mentions(assistant.retriever, None, (), date(2024, 11, 15), date(2024, 12, 31), most=2)
+
+    assert (len(found), count) == (2, 4)
+
+
+def test_list_says_how_many_it_leaves_out(assistant):
+    few = Assistant(assistant.retriever, Settings(sentences=2)).ask("Quels événements sont prévus ?")
+
+    assert "5 passages d’autres textes" in few.notices[0]
+    assert few.notices[0].endswith("; 2 sont cités, dans l’ordre des jours.")
+
+
 def test_list_quotes_them_after_the_documents_of_the_period(assistant):
     answer = assistant.ask("Quels événements en novembre 2024 ?")
 
@@ -100,9 +127,9 @@ def test_document_about_an_event_of_another_month_is_listed_in_that_month(assist
 def test_events_to_come_are_those_after_the_last_date_of_the_corpus_and_never_sure(assistant):
     answer = assistant.ask("Quels sont les prochains événements ?")
 
-    assert (answer.tier, len(answer.citations)) == (Tier.UNCERTAIN, 4)
+    assert (answer.tier, len(answer.citations)) == (Tier.UNCERTAIN, 5)
     assert answer.notices == (
-        "4 passages d’autres textes donnent le jour d’un événement (« après le 20 novembre 2024, date du document le plus "
+        "5 passages d’autres textes donnent le jour d’un événement (« après le 20 novembre 2024, date du document le plus "
         "récent »).",
     )
 

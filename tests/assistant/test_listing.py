@@ -70,6 +70,9 @@ def quoted(answer) -> list[str]:
         ("J'aimerais la liste des événements", "event", (), None),
         ("Quelle est votre dernière position sur la sobriété ?", "position", ("sobriet",), 1),
         ("Liste les événements avec leurs dates et lieux", "event", (), None),
+        ("Quel est le dernier webinaire ?", "event", ("webinair",), 1),
+        ("Quels webinaires ont été organisés ?", "event", ("webinair",), None),
+        ("Il y a quoi comme événements autour des forges ?", "event", ("forg",), None),
     ],
 )
 def test_question_for_a_list_is_read(question, kind, topic, most):
@@ -137,7 +140,13 @@ def test_events_to_come_are_a_list(question, language, topic, most):
 
 @pytest.mark.parametrize(
     ("question", "topic"),
-    [("Agenda de mars 2024", ()), ("Quels salons en 2024 ?", ("salon",)), ("Quels événements sont prévus en 2024 ?", ())],
+    [
+        ("Agenda de mars 2024", ()),
+        ("Que se passe-t-il en mars 2024 ?", ()),
+        ("Y a-t-il eu un hackathon en 2024 ?", ("hackathon",)),
+        ("Quels salons en 2024 ?", ("salon",)),
+        ("Quels événements sont prévus en 2024 ?", ()),
+    ],
 )
 def test_events_of_a_period_have_the_kind_of_gathering_asked_for(question, topic):
     found = asked_list(question, "fr")

@@ -78,6 +78,13 @@ def test_document_known_to_the_month_resolves_no_day():
     assert found.first is None
 
 
+def test_document_known_to_the_month_resolves_what_all_its_days_resolve_alike():
+    assert days("Le conseil du 4 octobre prochain.", PartialDate(2022, 9)) == [
+        ("du 4 octobre prochain", "2022-10-04", "2022-10-04")
+    ]
+    assert days("Le conseil du 4 octobre.", PartialDate(2022)) == [("du 4 octobre", "None", "None")]
+
+
 @pytest.mark.parametrize(
     "text",
     [

@@ -80,7 +80,16 @@ def test_title_comes_from_the_body(text, title):
         ("20241113 plan.txt", "2024-11-13"),
         ("2024-13-45.md", None),
         ("2024 plan.md", None),
-        ("plan-2024-11-13.md", None),
+        ("plan-2024-11-13.md", "2024-11-13"),
+        ("PV_CA_2023-06-14.txt", "2023-06-14"),
+        ("CP_ZFE_14-05-2024.txt", "2024-05-14"),
+        ("CP finances 05.10.2021.txt", "2021-10-05"),
+        ("newsletter-58-juin-2024.html.txt", "2024-06"),
+        ("lettre_n12_mars2021.txt", "2021-03"),
+        ("Courrier nov 2022.txt", "2022-11"),
+        ("horizon-2030-40.md", None),
+        ("note-eau-2023.md", None),
+        ("piece-120241113.md", None),
         ("20241399.md", None),
         ("0024-11-13.md", None),
     ],
@@ -108,6 +117,15 @@ def test_date_of_the_file_name_is_deduced_with_a_warning(identity, date):
         ("Communiqué du 13 novembre 2024", "2024-11-13"),
         ("Communiqué de presse - 1er mars 2024", "2024-03-01"),
         ("Mis en ligne le 13/11/2024", "2024-11-13"),
+        ("Paris, 13 November 2024", "2024-11-13"),
+        ("Marseille, Friche la Belle de Mai, 12 mars 2025", "2025-03-12"),
+        ("(adoptée par le conseil d’administration du 14 juin 2023)", "2023-06-14"),
+        ("Adoptée le 14 juin 2023", "2023-06-14"),
+        ("Dernière mise à jour : 3 mai 2024", "2024-05-03"),
+        ("Newsletter 58 – juin 2024", "2024-06"),
+        ("Congrès des maires – 23 novembre 2022", "2022-11-23"),
+        ("5 novembre – 7 novembre 2024", None),
+        ("Bilan 2010 – 2020", None),
         ("Réunion du 13 novembre 2024", None),
         ("Paris, le 13 novembre", None),
         ("2024", None),
@@ -122,6 +140,10 @@ def test_date_of_a_dateline_is_deduced_with_a_warning(line, date):
     assert apart_from_kind(read_document.warnings) == (
         (f"date_deduced: {date} from the dateline",) if date else ("date_unknown",)
     )
+
+
+def test_date_of_a_title_that_is_stated_is_deduced():
+    assert read(f"---\ntitle: La lettre n° 12 – mars 2021\n---\n{BODY}").document.date.isoformat() == "2021-03"
 
 
 def test_dateline_far_from_the_top_is_no_publication_date():
