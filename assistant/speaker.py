@@ -1,8 +1,8 @@
 """Who says it: the person or body whose words a sentence reports, read from the document around it.
 
-Three ways of reporting: "selon X", a verb of saying with "que" or a colon ("X a déclaré que"), and words between
-guillemets with a verb of saying beside them. What the document says of itself, of its publisher or of the corpus's owner
-is its own voice.
+Four ways of reporting: "selon X", a verb of saying with "que" or a colon ("X a déclaré que"), words between guillemets
+with a verb of saying beside them, and a claim ("X réclame", "X a plaidé pour"). What the document says of itself, of its
+publisher or of the corpus's owner is its own voice.
 """
 
 import re
@@ -22,13 +22,23 @@ _SAYS = (
     r"prom(?:et|ettent|is)|reconn(?:aît|aissent|u)|se (?:félicite|réjouit)|s[’']est (?:félicit|réjoui|inquiét)\w*|"
     r"said|says|stated|declared)\b"
 )
-_VERB = rf"(?:(?:a|ont|avait|avaient)\s+(?:\w+ment\s+|également\s+|aussi\s+)?)?{_SAYS}"
+_ASIDE = r"(?:,?\s*(?:pour\s+(?:sa|leur)\s+part|de\s+(?:son|leur)\s+côté|quant\s+à\s+(?:lui|elle|eux))\s*,?)?"
+_CLAIMS = (
+    r"(?:(?:réclam|demand|exig|souhait|propos|revendiqu|préconis|prôn)(?:e|ent|ait|aient|é|a|èrent)|"
+    r"défend(?:ent|u|ait|aient)?|(?:plaid|milit)(?:e|ent|ait|é|a)?\s+(?:pour|en\s+faveur|contre)|"
+    r"s[’']oppos(?:e|ent)|(?:s[’']est|se\s+sont)\s+oppos\w+)\b"
+)
+_HAS = r"(?:(?:a|ont|avait|avaient)\s+(?:\w+ment\s+|également\s+|aussi\s+)?)?"
+_VERB = rf"{_HAS}{_SAYS}"
+_CLAIMED = re.compile(rf"^(?P<who>[^;:.«»]+?)\s+{_HAS}{_CLAIMS}")
 _ACCORDING = re.compile(r"\b(?:[Ss]elon|[Dd][’']après|[Aa]ccording to)\s+(?P<who>[^,;:.()«»]+?)(?=\s*(?:[,;:.()«»]|$))")
 _CLAUSE_ACCORDING = re.compile(
     r"^(?:le|la|les|l[’']|leurs?|ses|son|sa|un|une|des|the|a)\s*(?:cas|besoins?|modalités|règles?|"
     r"modèle|principe|type|taille|nature|critères?|calendrier|méthode|formule|termes?)\b"
 )
-_SAID_THAT = re.compile(rf"(?P<who>[^;:.«»]+?)\s+{_VERB}\s+(?:également\s+|aussi\s+|ainsi\s+|that\b|(?:que\b|qu[’']))")
+_SAID_THAT = re.compile(
+    rf"(?P<who>[^;:.«»]+?)\s+{_VERB}{_ASIDE}\s+(?:également\s+|aussi\s+|ainsi\s+|that\b|(?:que\b|qu[’']))"
+)
 _AFTER_QUOTE = re.compile(rf"^\s*[,.]?\s*(?:–\s*)?(?:[a-zéèêà]+\s+)?{_VERB}\s*(?:-t-(?:il|elle)\b)?\s*(?P<who>[^;:.«»(]+)")
 _BEFORE_QUOTE = re.compile(rf"(?P<who>[^;:.«»]+?)\s+{_VERB}\s*(?:que|qu[’']|ainsi)?\s*:?\s*$")
 _QUOTED = re.compile(r"«[^«»]*»|“[^“”]*”")
@@ -38,15 +48,21 @@ _ROLE = re.compile(
     r"chefs?|porte-parole|associations?|reseaux?|syndicats?|entreprises?|partenaires?|experte?s?|chercheu\w+|"
     r"professeure?s?|prefete?s?|union|agence|mayors?|minister|president)\b"
 )
+# Those who claim something in their own name: "les villes demandent" is what the corpus's owner says of its members.
+_CLAIMANT = re.compile(
+    r"\b(?:ministres?|gouvernement|etat|commission|senat|assemblee nationale|parlement|syndicats?|federations?|union|"
+    r"collectifs?|associations?|confederations?|ong|medef)\b"
+)
 _NAME = re.compile(r"(?<=[\s’'])[A-ZÀ-ÖØ-Þ]\w|^[A-ZÀ-ÖØ-Þ][\w-]+\s+[A-ZÀ-ÖØ-Þ]\w|\b[A-ZÀ-Þ]{2,}\b")
 _OWN = re.compile(r"\b(?:nous|notre|nos|on|je|we|our)\b")
 _LEAD = re.compile(
     r"^(?:.*\b(?:où|que|and that)\s|(?:En|À|Au|Aux|Le|Dans|Pour|Lors|Depuis|Après|Dès|In|On|At)\b[^,]*,\s|"
     r"(?:Enfin|Ainsi|Toutefois|Cependant|Hier|Mais|Et|De plus)\s*,?\s)+"
 )
+_REFLEXIVE = re.compile(r",?\s+(?:s[’']est|se sont|se)$")
 _TAIL = re.compile(r"\s+[–—]\s.*$|\s+(?:alors|tandis|lorsqu\w*|et)\s+(?:que|qu[’']|donna|a|ont)\b.*$|,?\s+qui$")
 _PRONOUN_LAST = re.compile(r"(?:^|\s)(?:il|elle|ils|elles|celui-ci|celle-ci|ceux-ci|ce dernier|cette dernière)$")
-_ASSOCIATION = re.compile(r"\bl[’']association\b")
+_ASSOCIATION = re.compile(r"\b[Ll][’']association\b(?!\s+(?:[A-ZÀ-Þ\d«]|d(?:es?|u)\b|d[’']))")
 
 
 def speaker(document: Document, start: int, end: int, owners: Collection[str] = ()) -> str | None:
@@ -56,6 +72,8 @@ def speaker(document: Document, start: int, end: int, owners: Collection[str] = 
     """
     sentence = plain(document.text[start:end])
     found = _according(sentence) or _quoted(document, start, end) or _said_that(sentence)
+    if found is None and (owners or document.publisher):  # else the owner's own demands would be laid to someone else
+        found = _claimed(sentence)
     return None if found is None or _is_own(found, document, owners) else found
 
 
@@ -68,6 +86,13 @@ def _according(sentence: str) -> str | None:
 def _said_that(sentence: str) -> str | None:
     match = _SAID_THAT.search(sentence)
     return _named(match["who"]) if match else None
+
+
+def _claimed(sentence: str) -> str | None:
+    """Return who asks for something, when it is a person or a body that speaks for itself."""
+    match = _CLAIMED.search(sentence)
+    who = _named(match["who"]) if match else None
+    return who if who and (_NAME.search(who) or _CLAIMANT.search(fold(who))) else None
 
 
 def _quoted(document: Document, start: int, end: int) -> str | None:
@@ -90,7 +115,7 @@ def _quoted(document: Document, start: int, end: int) -> str | None:
 def _named(words: str) -> str | None:
     """Return the person or body that ``words`` end with; None when they name none."""
     who = _LEAD.sub("", words.strip(" ,–—-"))
-    who = " ".join(_TAIL.sub("", who).split()).strip(" ,")
+    who = " ".join(_REFLEXIVE.sub("", _TAIL.sub("", who)).split()).strip(" ,")
     if not who or len(who.split()) > _MOST_SPEAKER_WORDS or _PRONOUN_LAST.search(who):
         return None
     return who if _NAME.search(who) or _ROLE.search(fold(who)) or _OWN.search(fold(who)) else None
@@ -99,4 +124,4 @@ def _named(words: str) -> str | None:
 def _is_own(who: str, document: Document, owners: Collection[str]) -> bool:
     folded = fold(who)
     names = [fold(name) for name in (*owners, document.publisher or "") if name]
-    return bool(_OWN.search(folded) or _ASSOCIATION.search(who.lower()) or any(name in folded for name in names))
+    return bool(_OWN.search(folded) or _ASSOCIATION.search(who) or any(name in folded for name in names))

@@ -12,7 +12,7 @@ _LINE_ENDS = frozenset('.!?…:»")”')
 _HEADING_NEVER_ENDS = frozenset(".!?…:;,")
 # No heading and no sentence ends on one of these words: the next line goes on, even when it starts with a capital.
 _DANGLING_WORD = re.compile(
-    r"(?:^|\s)(?:des?|du|l[ae]s?|une?|et|ou|à|aux?|en|dans|par|pour|sur|avec|que|qui|dont|ce[st]?|cette|s[ae]s|leurs?|notre|nos|"
+    r"(?:^|[\s'’])(?:des?|du|l[ae]s?|une?|et|ou|à|aux?|en|dans|par|pour|sur|avec|que|qui|dont|ce[st]?|cette|s[ae]s|leurs?|notre|nos|"
     r"votre|vos|MM?\.|mmes?|mlle|dr|art\.|al\.|cf\.|n°|the|of|and|or|to|for|with)$",
     re.IGNORECASE,
 )
@@ -42,6 +42,7 @@ _FENCE = re.compile(r"^[ \t]*(?P<mark>`{3,}|~{3,})(?P<rest>[^`\n]*)$", re.MULTIL
 _STANDS_ALONE = re.compile(
     rf"{_MARKDOWN_HEADING.pattern}|([-*_=])(?:[ \t]*+\1){{2,}}+$|(?:</?[a-zA-Z][^<>]*+>\s*+)++$|\[[^\]\n]{{1,60}}\]:"
 )
+_LINK_AND_MORE = re.compile(r"\[[^\[\]\n]{1,200}\]\([^()\s]{1,2000}\)\S{0,9} \S")  # a line that begins with a link goes on
 _OPEN_LINK = re.compile(r"\[[^\]]+$")  # the words of a Markdown link may be wrapped
 _LONGEST_LINK = 200
 _NEVER_A_TITLE = re.compile(r"[<>\[!|]|https?://|www\.")
@@ -168,7 +169,8 @@ def _continues(previous: _Line, line: _Line, after_blank: bool, before: str) -> 
         return True
     if after_blank or last in _LINE_ENDS:
         return False
-    return last in ",;" or (_is_full(previous, line) and not previous.words.isupper())
+    goes_on = last in ",;" or (last not in "*_" and _LINK_AND_MORE.match(line.words))
+    return bool(goes_on) or (_is_full(previous, line) and not previous.words.isupper())
 
 
 def _is_full(previous: _Line, line: _Line) -> bool:

@@ -10,6 +10,13 @@ _CONTROL = re.compile("[\x00-\x08\x0e-\x1f\x7f\ufffe\uffff]")
 _LIGATURES = str.maketrans({"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st"})
 _TARGET = r"\([^()\s]{0,2000}(?:\([^()\s]{0,500}\)[^()\s]{0,500})?(?:\s+\"[^\"\n]{0,500}\")?\)"
 _LABEL = r"(?:[^\[\]\n]|\n(?![ \t]*\n))"
+
+
+def _cells(row: str) -> str:
+    """Return the cells of a row of a table, those that are not empty, as one line."""
+    return " ; ".join(cell for part in re.split(r"(?<!\\)\|", row) if (cell := part.strip()))
+
+
 # Every repetition is bounded, so that hostile text costs no more than its length.
 _MARKDOWN = (
     (re.compile(r"<!--.{0,2000}?-->", re.DOTALL), " "),
@@ -19,6 +26,7 @@ _MARKDOWN = (
     (re.compile(r"\[\^[^\[\]\s]{1,50}\]|(?<=[\w.,;:!?»”)])\[\d{1,3}\]"), ""),  # calls of footnotes
     (re.compile(r"<(https?://[^\s<>]{1,2000})>"), r"\1"),
     (re.compile(r"(?m)^[ \t]{0,20}(?:#{1,6}[ \t]+|>{1,3}[ \t]?|[-*+•][ \t]+|```.*$|:::.*$)"), ""),
+    (re.compile(r"(?m)^[ \t]{0,20}\|(.{1,4000})$"), lambda row: _cells(row[1])),
     (re.compile(r"(\*\*|__)(?=\S)(.{1,1000}?)(?<=\S)\1", re.DOTALL), r"\2"),
     (re.compile(r"\*\*"), ""),  # one of a pair whose other half is outside the text
     (re.compile(r"(?<![\w*\\])\*(?=\S)([^*\n]{1,1000}?)(?<=[^\s\\])\*(?![\w*])"), r"\1"),
@@ -27,7 +35,7 @@ _MARKDOWN = (
     (re.compile(r"\\([\\`*_{}\[\]()#+.!>-])"), r"\1"),
 )
 # Without any of these no pattern above can match: most sentences have none.
-_MAY_HOLD_MARKDOWN = re.compile(r"(?m)[<\[*_`\\]|^[ \t]{0,20}[#>*+•:-]")
+_MAY_HOLD_MARKDOWN = re.compile(r"(?m)[<\[*_`\\]|^[ \t]{0,20}[#>*+•:|-]")
 
 
 class _WithoutAccents(dict[int, int | None]):

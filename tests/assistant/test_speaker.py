@@ -57,6 +57,32 @@ def test_owner_of_the_corpus_speaks_for_itself(text):
     assert said(text, owners=("France urbaine",)) is None
 
 
+@pytest.mark.parametrize(
+    ("text", "who"),
+    [
+        ("L’association 40 millions d’usagers réclame la suppression des zones.", "L’association 40 millions d’usagers"),
+        ("La Fédération des agents estime pour sa part que « c’est trop ».", "La Fédération des agents"),
+        ("Jonas Weill, maire de Strasbourg, a plaidé pour une Europe des villes.", "Jonas Weill, maire de Strasbourg"),
+        ("Le gouvernement s’oppose à ce fonds.", "Le gouvernement"),
+        ("France urbaine demande un fonds.", None),
+        ("Les villes demandent un fonds.", None),
+        ("L’association demande un fonds.", None),
+    ],
+)
+def test_who_claims_something_is_named_when_the_owner_is_known(text, who):
+    assert said(text, owners=("France urbaine",)) == who
+
+
+def test_claims_are_nobodys_when_the_owner_is_not_known():
+    assert said("France urbaine demande un fonds.") is None
+
+
+def test_minister_who_said_favourable_is_named_without_the_verb():
+    text = "Le ministre, Étienne Rambaud, s’est dit « favorable à un assouplissement de la loi sur le logement »."
+
+    assert said(text) == "Étienne Rambaud"
+
+
 def test_publisher_of_the_document_speaks_for_itself():
     text = "Le Réseau des villes a rappelé que la loi s’applique."
 

@@ -38,6 +38,8 @@ ORDINARY = st.lists(st.tuples(st.sampled_from(WORDS), st.sampled_from((" ", "\u0
         ("## Les moyens", "Les moyens"),
         ("> Cité\n> deux fois", "Cité deux fois"),
         ("- un point", "un point"),
+        ("| Menaces | **15 %** | |", "Menaces ; 15 %"),
+        ("un | deux", "un | deux"),
         ("• un point", "un point"),
         ("un **plan", "un plan"),
         (r"3 \* 4 \_mot\_", "3 * 4 _mot_"),

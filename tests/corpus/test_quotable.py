@@ -23,3 +23,20 @@ def test_headings_credits_links_and_crumbs_are_left_out():
     text = "# Le titre\n\nSource : l'association des villes.\n\nhttps://example.org/\n\nOui.\n\n---\n\nLa ville finance la médiation."
 
     assert quotable(text) == ["La ville finance la médiation."]
+
+
+def test_rows_of_a_table_are_kept_without_its_titles():
+    text = (
+        "| Violence | Part des villes |\n|---|---|\n| Menaces contre des élus | 15 % |\n| Menaces contre des agents | 39 % |"
+    )
+
+    assert quotable(text) == ["| Menaces contre des élus | 15 % |", "| Menaces contre des agents | 39 % |"]
+
+
+def test_what_opens_and_closes_a_letter_is_left_out():
+    text = (
+        "Madame la Première ministre,\n\nLes villes demandent un fonds.\n\n"
+        "Nous vous prions d’agréer, Madame la Première ministre, l’expression de notre haute considération."
+    )
+
+    assert quotable(text) == ["Les villes demandent un fonds."]

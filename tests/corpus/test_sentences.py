@@ -87,6 +87,21 @@ def test_words_of_a_link_may_be_wrapped_over_several_lines():
     assert sentence_spans(text) == [(0, len(text))]
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Le 20 mars 2023, à l'initiative d'un\n[collectif](https://exemple.fr) du ministère, une rencontre a eu lieu.",
+        "La journée dédiée à la mutualisation\n[Helm](https://exemple.fr) a été proposée par le programme.",
+    ],
+)
+def test_line_before_one_that_begins_with_a_link_and_goes_on_is_no_title(text):
+    assert blocks(text) == [text]
+
+
+def test_title_before_a_link_alone_is_a_title():
+    assert blocks("Le plan\n[Lire](https://exemple.fr)") == ["Le plan", "[Lire](https://exemple.fr)"]
+
+
 def test_wrapped_lines_stay_in_one_paragraph():
     text = "La ville demande un financement pérenne de la médiation numérique aux\nConseils départementaux.\n\nElle paie."
 
