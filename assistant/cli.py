@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from assistant.batch import BatchQuestion
     from assistant.evaluation import Evaluation
     from assistant.write.writer import Writer
+    from corpus.dates import PartialDate
     from index.hit import Filters
     from index.retrieve import Retriever
 
@@ -117,12 +118,28 @@ def _add_check(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") 
 def _add_question_flags(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--batch", type=Path, metavar="FILE.jsonl", help="take the questions from a file, one a line")
     parser.add_argument("--json", action="store_true", help="print JSON")
-    parser.add_argument("--since", type=date.fromisoformat, metavar="DAY", help="documents of this day or later")
-    parser.add_argument("--until", type=date.fromisoformat, metavar="DAY", help="documents of this day or earlier")
+    parser.add_argument("--since", type=_first_day, metavar="DAY", help="documents of this day, month or year, or later")
+    parser.add_argument("--until", type=_last_day, metavar="DAY", help="documents of this day, month or year, or earlier")
     parser.add_argument("--kind", action="append", default=[], help="position, event, newsletter...; may be repeated")
     parser.add_argument("--publisher", help="documents of this publisher")
     parser.add_argument("--language", choices=("fr", "en"), help="documents in this language")
     add_model_flags(parser)
+
+
+def _first_day(written: str) -> date:
+    return _known(written).first_day
+
+
+def _last_day(written: str) -> date:
+    return _known(written).last_day
+
+
+def _known(written: str) -> "PartialDate":
+    from corpus.dates import parse_date
+
+    if found := parse_date(written):
+        return found
+    raise argparse.ArgumentTypeError(f"{written!r} is no date; write 2024-03-12, 2024-03 or 2024")
 
 
 def _filters(arguments: argparse.Namespace) -> "Filters":

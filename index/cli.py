@@ -22,6 +22,12 @@ if TYPE_CHECKING:
 
 _ROWS_SHOWN = 20
 _PATHS_SHOWN = 3
+_REMEDIES = {
+    "date_unknown": "no question on a period finds them: state their dates in documents.csv",
+    "kind_unknown": "no list of a kind has them: state their kinds in documents.csv",
+    "date_deduced": "correct those that are wrong in documents.csv",
+    "kind_deduced": "correct those that are wrong in documents.csv",
+}
 
 
 def add_common_flags(parser: argparse.ArgumentParser) -> None:
@@ -192,7 +198,8 @@ def summary(rows: "Sequence[FileRow]") -> list[str]:
             by_code.setdefault(code, []).append(f"{row.path} ({detail})" if detail else row.path)
     for code, paths in sorted(by_code.items()):
         more = f" and {len(paths) - _PATHS_SHOWN} more" if len(paths) > _PATHS_SHOWN else ""
-        lines.append(f"warning   {code}, {len(paths)} files: {', '.join(paths[:_PATHS_SHOWN])}{more}")
+        remedy = f"; {_REMEDIES[code]}" if code in _REMEDIES else ""
+        lines.append(f"warning   {code}, {len(paths)} files: {', '.join(paths[:_PATHS_SHOWN])}{more}{remedy}")
     if len(told) > _ROWS_SHOWN:
         lines.append(f"... and {len(told) - _ROWS_SHOWN} more rows; all of them: plaidoyer rebuild --json")
     return lines

@@ -123,6 +123,18 @@ def test_wrong_usage_is_said_with_exit_status_2(run, arguments):
     assert done.stderr.startswith(("usage: plaidoyer", "plaidoyer "))
 
 
+def test_date_that_is_none_is_said_with_what_to_write(run):
+    done = run(PLAIDOYER, "ask", "Où ?", "--since", "hier")
+
+    assert "'hier' is no date; write 2024-03-12, 2024-03 or 2024" in done.stderr
+
+
+def test_year_and_month_bound_a_period_with_their_first_and_last_day(fails):
+    assert fails("ask", "Où ?", "--since", "2024", "--until", "2023-02") == (
+        "plaidoyer: --since 2024-01-01 is after --until 2023-02-28; exchange them"
+    )
+
+
 @pytest.mark.parametrize(
     "command", [("ask", "Où ?"), ("search", "Où ?"), ("status",), ("verify",)], ids=lambda part: part[0]
 )

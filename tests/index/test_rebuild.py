@@ -8,6 +8,7 @@ from word_hash import WordHashEmbedder
 
 from corpus.errors import CorpusError
 from corpus.settings import Settings
+from index.cli import summary
 from index.embed import TextTooLongError
 from index.generation import IndexFolder, Published, RebuildRunningError, StaleIndexError, read_manifest
 from index.hit import Filters
@@ -454,3 +455,13 @@ def test_copy_is_listed_with_what_was_said_when_it_was_read(build, corpus_folder
 
     assert (row.status, row.code, row.message) == ("duplicate", "duplicate_of", "the same text as note.txt")
     assert "encoding_guessed: cp1252" in row.warnings
+
+
+def test_summary_tells_what_a_warning_means_and_what_to_do():
+    rows = [FileRow("note.md", "indexed", warnings=("date_unknown", "title_long"))]
+
+    assert summary(rows) == [
+        "1 files found: 1 indexed",
+        "warning   date_unknown, 1 files: note.md; no question on a period finds them: state their dates in documents.csv",
+        "warning   title_long, 1 files: note.md",
+    ]
