@@ -47,7 +47,10 @@ class Features:
 
 @dataclass(frozen=True)
 class Candidate:
-    """One sentence that may be quoted, its place, and its evidence."""
+    """One sentence that may be quoted, its place, and its evidence.
+
+    ``replies``: the text asks the very question right before it.
+    """
 
     document: Document
     passage: Passage
@@ -56,6 +59,7 @@ class Candidate:
     sentence: Sentence
     similarity: float
     coverage: float
+    replies: bool = False
 
     @property
     def text(self) -> str:

@@ -146,8 +146,9 @@ def _look_among(
     if verdict.tier is Tier.ABSENT and is_topic(asked.text) and any(one.coverage >= _WHOLE for _, one in ranked):
         verdict = replace(verdict, tier=Tier.UNCERTAIN)  # a sentence has all that was typed
     expected = read_expected(asked.text)
-    if verdict.tier is not Tier.SURE and any(expected.defined(one.text) for _, one in ranked):
-        told = verdict.tier is Tier.UNCERTAIN or expected.is_acronym
+    replied = any(one.replies for _, one in ranked)
+    if verdict.tier is not Tier.SURE and (replied or any(expected.defined(one.text) for _, one in ranked)):
+        told = verdict.tier is Tier.UNCERTAIN or expected.is_acronym or replied
         verdict = replace(verdict, tier=Tier.SURE if told else Tier.UNCERTAIN)
     return Looked(asked.text, asked.query, tuple(hits), ranked, verdict, notices)
 

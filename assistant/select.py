@@ -7,7 +7,7 @@ Each sentence is scored by a weighted sum of readable features. The weights are 
 import json
 import re
 from collections.abc import Callable, Collection, Sequence
-from dataclasses import astuple, dataclass
+from dataclasses import astuple, dataclass, replace
 from datetime import date
 from functools import cache
 from importlib.resources import files
@@ -17,6 +17,7 @@ import numpy as np
 from assistant.expected import read_expected
 from assistant.features import Candidate, Features, features
 from assistant.question import Kind, about_another, kind_of
+from assistant.replies import replying
 from assistant.speaker import speaker
 from corpus.blocks import block_spans
 from corpus.document import Document
@@ -79,8 +80,9 @@ def rank(question: str, query: Query, found: Sequence[Candidate]) -> list[tuple[
     weights = np.array(astuple(fitted_weights()))
     table = np.array([astuple(one) for one in features(question, query, found)]).reshape(len(found), len(weights))
     scores = [round(float(score), 6) for score in table @ weights]
+    told = replying(question, query.stems, found)
     order = sorted(range(len(found)), key=lambda row: (-scores[row], row))
-    return [(scores[row], found[row]) for row in order]
+    return [(scores[row], replace(found[row], replies=True) if told[row] else found[row]) for row in order]
 
 
 def likelihoods(ranked: Sequence[tuple[float, Candidate]]) -> list[float]:
@@ -102,22 +104,24 @@ def choose(
 
     As many as the question takes: one or two for a fact, three when it is not ``sure`` that they answer, more for a position
     or an explanation. A sentence that says the same as one before it, or is quoted already, is left out, and a question; one
-    about another name made of the same words, or about another year, comes last, and one that defines the word asked first.
-    ``near`` gives the ids of the near copies of a document: of two of them that say about the same, the newest is quoted.
-    For a position, what the corpus's ``owners`` say themselves comes before what they report of others, and documents that
-    are positions before others; among sentences about as likely, the newest document comes first.
+    about another name made of the same words, or about another year, comes last; one that defines the word asked, or follows
+    the same question in its text, comes first. ``near`` gives the ids of the near copies of a document: of two of them that
+    say about the same, the newest is quoted. For a position, what the corpus's ``owners`` say themselves comes before what
+    they report of others, and documents that are positions before others; among sentences about as likely, the newest
+    document comes first.
     """
     kind, chances, expected = kind_of(question), likelihoods(ranked), read_expected(question)
     measure = _MEASURES[kind] if sure else max(_MEASURES[kind], _UNSURE, key=lambda one: one.quotes)
     everyone = [candidate for _, candidate in ranked]
     behind = [ranked[0][0] - score for score, _ in ranked]
-    defining = [expected.defined(one.text) for one in everyone]
+    defining = [one.replies or expected.defined(one.text) for one in everyone]
     rows = [row for row, _ in enumerate(ranked) if behind[row] <= measure.margin or defining[row]]
     rows = [row for row in rows if not _asks_or_announces(everyone[row], everyone)] or rows[:1]
     likely = sorted(
         rows,
         key=lambda row: (
-            about_another(question, everyone[row].text),
+            not everyone[row].replies and about_another(question, everyone[row].text),
+            not everyone[row].replies,
             not defining[row],
             *_order(kind, behind[row], everyone[row], owners),
         ),
