@@ -30,6 +30,8 @@ _KINDS = {
     "speech": "speech speeches discours allocution intervention audition",
     "other": "other autre autres divers misc",
 }
+_PRESS_RELEASES = frozenset(_KINDS["press-release"].split())
+_LETTERHEAD = 3  # blocks: the name of the sender, the kind, the title, then the text
 _KIND_OF_SYNONYM = {synonym: kind for kind, synonyms in _KINDS.items() for synonym in synonyms.split()}
 _HEADING = re.compile(r"#{1,6}[ \t]")
 _CLOSING_MARKS = re.compile(r"[ \t]#+[ \t]*$")
@@ -56,8 +58,11 @@ _DATELINES = (
     ),
     re.compile(rf"\W*(?:adopte|approuve|vote|valide)e?s? (?:[^.]{{1,80}} )?(?:le|du) {_WEEKDAY}{_DATE}\W*"),
     re.compile(rf"(?:derniere mise a jour|mise? a jour|actualisee?)(?: ?:| le| du)* {_WEEKDAY}{_DATE}\W*"),
-    re.compile(rf"(?!(?:du )?\d)[^.]{{3,80}} [-–—] {_WEEKDAY}{_DATE}"),  # "Newsletter 58 – juin 2024"
 )
+_DATED_TITLE = re.compile(rf"(?!(?:du )?\d)[^.]{{3,80}} [-–—] {_WEEKDAY}{_DATE}")  # "Congrès des maires – 23 novembre 2022"
+_ISSUE = re.compile(r"\W*(?:la |le )?(?:newsletter|infolettre|lettre|gazette|bulletin)\b")
+_NO_TITLE = re.compile(r"\W*(?:sous embargo|embargo|monsieur|madame|mesdames|messieurs)\b")
+_SUBJECT = re.compile(r"\W*objet ?: ?(?=\w)", re.IGNORECASE)
 _LANGUAGE_CODE = re.compile(r"(fr|en)(?:[-_].*)?")
 _WEB_ADDRESS = re.compile(r"https?://[^\s/][^\s]*", re.IGNORECASE)
 _NOT_A_TITLE_END = frozenset(".;,:")
@@ -126,16 +131,24 @@ def _title_in_body(text: str, body_start: int) -> str:
         if block.startswith("# ") or (number == 0 and _HEADING.match(block)):
             return plain(_CLOSING_MARKS.sub("", block))
     # A press release may open with "Communiqué de presse" and "Paris, le 4 novembre 2024" before its title.
-    for block, _ in pairwise(blocks[:_TITLE_REGION_BLOCKS]):
+    opening = blocks[:_TITLE_REGION_BLOCKS]
+    if subject := next((block for block in opening if _SUBJECT.match(plain(block))), None):
+        return _SUBJECT.sub("", plain(subject))
+    if len(opening) > _LETTERHEAD and _slug(plain(opening[1])) in _PRESS_RELEASES and _reads_as_title(opening[2]):
+        return plain(opening[2])  # the first line is the head of the paper
+    for block, _ in pairwise(opening):
         if not _announces_title(block):
             return plain(block) if _reads_as_title(block) else ""
     return ""
 
 
 def _announces_title(block: str) -> bool:
-    """Return whether the line is the kind or the date of the text, which come before its title."""
+    """Return whether the line comes before the title: the kind or the date of the text, an embargo, who is written to."""
     line = plain(block)
-    return _slug(line) in _KIND_OF_SYNONYM or _dateline_date(line) is not None
+    folded = fold(line)
+    if _ISSUE.match(folded):
+        return _slug(line) in _KIND_OF_SYNONYM
+    return _slug(line) in _KIND_OF_SYNONYM or bool(_NO_TITLE.match(folded)) or _dateline_date(line) is not None
 
 
 def _reads_as_title(block: str) -> bool:
@@ -195,7 +208,7 @@ def _first_dateline(text: str, body_start: int, fields: Mapping[str, str], ident
 
     The first row of a table is none.
     """
-    if found := _dateline_date(plain(fields.get("title", ""))):
+    if found := _title_date(plain(fields.get("title", ""))):
         return found
     if PurePosixPath(identity).suffix.lower() == ".csv":
         return None
@@ -204,8 +217,8 @@ def _first_dateline(text: str, body_start: int, fields: Mapping[str, str], ident
 
 
 def _dates_of_datelines(body: str) -> Iterator[PartialDate]:
-    for line in body.splitlines():
-        if found := _dateline_date(plain(line)):
+    for line in map(plain, body.splitlines()):
+        if found := _dateline_date(line) or _title_date(line):
             yield found
 
 
@@ -217,6 +230,12 @@ def _dateline_date(line: str) -> PartialDate | None:
         return alone
     matches = (pattern.fullmatch(folded) for pattern in _DATELINES)
     return next((parse_date(match["date"]) for match in matches if match), None)
+
+
+def _title_date(line: str) -> PartialDate | None:
+    """Return the date that ends a title after a dash: "Newsletter 58 – juin 2024"; else None."""
+    match = _DATED_TITLE.fullmatch(fold(line))
+    return parse_date(match["date"]) if match else None
 
 
 def _slug(text: str) -> str:

@@ -65,6 +65,11 @@ def test_nothing_known_is_none_and_the_source_is_the_id():
         (f"```\n# rien\n```\n\n{BODY}", ""),
         (f"# C#\n\n{BODY}", "C#"),
         ("Le plan", ""),
+        (f"Réseau des villes\n\nCommuniqué\n\nUn plan pour l’eau\n\n{BODY}", "Un plan pour l’eau"),
+        (f"SOUS EMBARGO JUSQU’AU 3 MAI\n\nUn plan pour l’eau\n\n{BODY}", "Un plan pour l’eau"),
+        (f"Monsieur le Ministre\n\nObjet : un plan pour l’eau\n\n{BODY}", "un plan pour l’eau"),
+        (f"Lettre du réseau n° 12 – mars 2021\n\nL’édito\n\n{BODY}", "Lettre du réseau n° 12 – mars 2021"),
+        (f"Journées de Lyon\n\nCompte rendu\n\n{BODY}", "Journées de Lyon"),
     ],
 )
 def test_title_comes_from_the_body(text, title):
