@@ -72,7 +72,7 @@ def speaker(document: Document, start: int, end: int, owners: Collection[str] = 
     """
     sentence = plain(document.text[start:end])
     found = _according(sentence) or _quoted(document, start, end) or _said_that(sentence)
-    if found is None and (owners or document.publisher):  # else the owner's own demands would be laid to someone else
+    if found is None and owners:  # else the owner's own demands would be laid to someone else
         found = _claimed(sentence)
     return None if found is None or _is_own(found, document, owners) else found
 

@@ -435,7 +435,7 @@ def test_document_page_sets_headings_lists_and_rows():
     body = html[html.index('<div class="text"') :]
     assert body.startswith(
         '<div class="text" lang="fr"><h2>A</h2><h3>B</h3><p>Une ligne coupée.</p>'
-        '<ul><li>un suite</li><li>deux</li></ul><p class="row">| x | y |</p></div>'
+        '<ul><li>un suite</li><li>deux</li></ul><p class="row">x ; y</p></div>'
     )
     assert "front" not in html
 
