@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
+from assistant.speaker import ROLE
 from corpus.dates import MONTHS
 from corpus.plain import fold
 from index.french import stems
@@ -79,6 +80,9 @@ _TERM_ASKED = (
         rf"(?P<term>[^,?]+?)(?: mean| stand for)?{_END}"
     ),
 )
+_PERSON_ASKED = re.compile(
+    rf"\b(?:[Qq]ui|[Ww]ho) (?:est|était|is|was) (?P<name>{_CAPITAL}(?: {_PARTICLES}{_CAPITAL})+)\s*\??$"
+)
 _BEFORE_TERM = re.compile(
     r"^(?:(?:l')?acronyme |(?:le )?(?:sigle|terme|mot) |(?:la|le|les|une?|des|du|de la|the|an?) |[ld]')+"
 )
@@ -95,6 +99,7 @@ class Expected:
     """What one question expects: forms of the ``facts`` it asks for, ``words`` of a position or a reason, a definition.
 
     ``said``: the stems of the question. ``term``: the word to be defined; ``is_acronym``: it is written in capitals.
+    ``person``: who is asked about.
     """
 
     facts: tuple[re.Pattern[str], ...]
@@ -102,6 +107,7 @@ class Expected:
     said: frozenset[str]
     term: str
     is_acronym: bool
+    person: str = ""
 
     def fact(self, sentence: str) -> float:
         """Return 1 when ``sentence`` holds each kind of fact asked for, 0 when not, one half when none is recognised.
@@ -119,7 +125,8 @@ class Expected:
     def defined(self, sentence: str) -> bool:
         """Tell whether ``sentence`` says what the word asked about is or stands for.
 
-        "X est un...", "X désigne...", "long nom (X)", "X (long nom)", "X : ...".
+        "X est un...", "X désigne...", "long nom (X)", "X (long nom)", "X : ...". Of a person: "X, maire de...",
+        "le maire de..., X".
         """
         folded = fold(sentence)
         return any(pattern.search(folded) for pattern in self._meaning)
@@ -127,6 +134,13 @@ class Expected:
     @cached_property
     def _meaning(self) -> tuple[re.Pattern[str], ...]:
         """What stands in a sentence that says what the term is or stands for; nothing without a term."""
+        if self.person:
+            name = r"\W{1,3}".join(map(re.escape, re.findall(r"\w+", self.person)))
+            return (
+                re.compile(rf"\b{name} ?[,(–—-] ?(?:(?! et )[^.;:,]){{0,30}}?{ROLE.pattern}"),
+                re.compile(rf"{ROLE.pattern}[^.;:]{{0,80}}?, {name}\b"),
+                re.compile(rf"\b{name} (?:est|etait|sera|is|was) (?:\w+ ){{0,4}}?{ROLE.pattern}"),
+            )
         words = re.findall(r"\w+", self.term)
         if not words:
             return ()
@@ -150,7 +164,15 @@ def read_expected(question: str) -> Expected:
     """Return what an answer to ``question`` is expected to hold; it is asked for several times on the way to one answer."""
     facts, words = (tuple(held for asked, held in table if asked.search(question)) for table in (_FACTS, _WORDS))
     term = _asked_term(fold(question))
-    return Expected(facts, words, frozenset(stems(question)), term, len(term) > 1 and term.upper() in question)
+    person = _PERSON_ASKED.search(question)
+    return Expected(
+        facts,
+        words,
+        frozenset(stems(question)),
+        term,
+        len(term) > 1 and term.upper() in question,
+        fold(person["name"]) if person else "",
+    )
 
 
 def _asked_term(question: str) -> str:

@@ -148,7 +148,7 @@ def _look_among(
     expected = read_expected(asked.text)
     replied = any(one.replies for _, one in ranked)
     if verdict.tier is not Tier.SURE and (replied or any(expected.defined(one.text) for _, one in ranked)):
-        told = verdict.tier is Tier.UNCERTAIN or expected.is_acronym or replied
+        told = verdict.tier is Tier.UNCERTAIN or expected.is_acronym or replied or expected.person
         verdict = replace(verdict, tier=Tier.SURE if told else Tier.UNCERTAIN)
     return Looked(asked.text, asked.query, tuple(hits), ranked, verdict, notices)
 

@@ -42,12 +42,14 @@ _SAID_THAT = re.compile(
 _AFTER_QUOTE = re.compile(rf"^\s*[,.]?\s*(?:–\s*)?(?:[a-zéèêà]+\s+)?{_VERB}\s*(?:-t-(?:il|elle)\b)?\s*(?P<who>[^;:.«»(]+)")
 _BEFORE_QUOTE = re.compile(rf"(?P<who>[^;:.«»]+?)\s+{_VERB}\s*(?:que|qu[’']|ainsi)?\s*:?\s*$")
 _QUOTED = re.compile(r"«[^«»]*»|“[^“”]*”")
-_ROLE = re.compile(
+ROLE = re.compile(
     r"\b(?:ministres?|maires?|presidente?s?|vice-presidente?s?|commissaires?|secretaires?|directeurs?|directrices?|etat|"
     r"gouvernement|commission|conseil|parlement|villes?|metropoles?|adjointe?s?|elue?s?|deputee?s?|senateurs?|senatrices?|"
     r"chefs?|porte-parole|associations?|reseaux?|syndicats?|entreprises?|partenaires?|experte?s?|chercheu\w+|"
-    r"professeure?s?|prefete?s?|union|agence|mayors?|minister|president)\b"
+    r"professeure?s?|prefete?s?|union|agence|mayors?|minister|president|conseill\w+|deleguee?s?|referente?s?|chargee?s? de|"
+    r"responsables?|membres?|coordinat\w+|fondat\w+|juristes?|economistes?|journalistes?|avocate?s?)\b"
 )
+"""What a person or a body is, on folded text."""
 # Those who claim something in their own name: "les villes demandent" is what the corpus's owner says of its members.
 _CLAIMANT = re.compile(
     r"\b(?:ministres?|gouvernement|etat|commission|senat|assemblee nationale|parlement|syndicats?|federations?|union|"
@@ -118,7 +120,7 @@ def _named(words: str) -> str | None:
     who = " ".join(_REFLEXIVE.sub("", _TAIL.sub("", who)).split()).strip(" ,")
     if not who or len(who.split()) > _MOST_SPEAKER_WORDS or _PRONOUN_LAST.search(who):
         return None
-    return who if _NAME.search(who) or _ROLE.search(fold(who)) or _OWN.search(fold(who)) else None
+    return who if _NAME.search(who) or ROLE.search(fold(who)) or _OWN.search(fold(who)) else None
 
 
 def _is_own(who: str, document: Document, owners: Collection[str]) -> bool:

@@ -108,3 +108,19 @@ def test_reading_is_not_slowed_by_repetition(text):
     expected.defined(text)
 
     assert time.process_time() - started < 1
+
+
+@pytest.mark.parametrize(
+    ("sentence", "told"),
+    [
+        ("Marc Lestrade, maire de Toulouse, a ouvert la séance.", True),
+        ("Le maire de Toulouse, Marc Lestrade, a ouvert la séance.", True),
+        ("Marc Lestrade (référent sécurité) a ouvert la séance.", True),
+        ("Marc Lestrade est le maire de Toulouse.", True),
+        ("Marc Lestrade a salué le maire de Toulouse.", False),
+        ("Avec Marc Lestrade, Jean Petit et le maire de Toulouse.", False),
+        ("Le maire de Toulouse, Jean Lestrade, a ouvert la séance.", False),
+    ],
+)
+def test_who_a_person_is_is_told_by_a_role_beside_the_name(sentence, told):
+    assert read_expected("Qui est Marc Lestrade ?").defined(sentence) is told
