@@ -63,13 +63,17 @@ class _Asked:
 
 @dataclass(frozen=True)
 class _Scope:
-    """Where a question is looked for, and in which language it is asked."""
+    """Where a question is looked for, and in which language it is asked.
+
+    ``named``: "l'association" is read as the first of ``owners``.
+    """
 
     language: str
     filters: Filters
     retriever: Retriever
     owners: Sequence[str]
     without: Collection[str]
+    named: bool = True
 
     @cached_property
     def others(self) -> list[int] | None:
@@ -78,13 +82,13 @@ class _Scope:
         return [row for row, identity in enumerate(identities) if identity not in self.without] if self.without else None
 
 
-def read_question(question: str, retriever: Retriever, owners: Sequence[str] = ()) -> Query:
+def read_question(question: str, retriever: Retriever, owners: Sequence[str] = (), *, named: bool = True) -> Query:
     """Return ``question`` as the search reads it, the words by which one asks left out of what an answer should hold.
 
-    "L'association" is read as the first of ``owners``. Raises QuestionTooLongError.
+    "L'association" is read as the first of ``owners``, unless it shall not be ``named``. Raises QuestionTooLongError.
     """
     try:
-        query = retriever.query(name_owner(question, owners))
+        query = retriever.query(name_owner(question, owners) if named else question)
     except TextTooLongError as error:
         raise QuestionTooLongError("the question is longer than the model reads; shorten it and ask again") from error
     return replace(query, stems=content_stems(query.stems, owners))
@@ -102,22 +106,30 @@ def look(
 
     A period or a kind given in ``filters`` wins: nothing is then read in the question. Documents whose ids are in
     ``without`` are taken to be absent, and nothing is narrowed then: that is for measuring. When the answer is not sure,
-    typing errors are read as the corpus spells the words; that reading is taken when it is answered better. It is never
-    sure, since a word may be right and merely absent from the texts, unless only accents or capitals were added.
+    "l'association" is looked for by this word too, since texts often name their owner so. Then typing errors are read as
+    the corpus spells the words; that reading is taken when it is answered better. It is never sure, since a word may be
+    right and merely absent from the texts, unless only accents or capitals were added.
     """
     scope = _Scope(language, filters, retriever, owners, without)
     looked = _look_as_typed(question, scope)
+    if looked.tier is not Tier.SURE and name_owner(question, owners) != question:
+        looked = _better(looked, _look_as_typed(question, replace(scope, named=False)))
     if looked.tier is Tier.SURE or (respelt := retriever.respelt(question, scope.others)) == question:
         return looked
     other = _look_as_typed(respelt, scope)
     if other.tier is Tier.SURE and fold(respelt) != fold(question):
         other = replace(other, verdict=replace(other.verdict, tier=Tier.UNCERTAIN))
-    return min(looked, other, key=lambda one: list(Tier).index(one.tier))
+    return _better(looked, other)
+
+
+def _better(one: Looked, other: Looked) -> Looked:
+    """Return the one that is answered better, the first of equals."""
+    return min(one, other, key=lambda each: list(Tier).index(each.tier))
 
 
 def _look_as_typed(question: str, scope: _Scope) -> Looked:
     filters, retriever, language = scope.filters, scope.retriever, scope.language
-    query = read_question(question, retriever, scope.owners)
+    query = read_question(question, retriever, scope.owners, named=scope.named)
     asked, store = _Asked(question, question, language, query), retriever.store
     if scope.others is not None:
         return _look_among(asked, scope.others, (), retriever, searched=scope.others)

@@ -190,3 +190,15 @@ def test_measured_without_a_document_its_words_are_no_dictionary(assistant):
 def test_topic_alone_shows_the_sentences_that_hold_it(assistant):
     assert assistant.ask("conseillers numériques").tier is not Tier.ABSENT
     assert assistant.ask("conseillers xylophones").tier is Tier.ABSENT
+
+
+def test_owner_is_looked_for_by_its_name_then_by_what_texts_call_it(assistant_with, embedder):
+    owned = assistant_with(owners=("Zébulon",))
+
+    assert "L’association demande" in owned.ask("Que demande l'association pour les conseillers ?").text
+    assert embedder.queries == ["Que demande Zébulon pour les conseillers ?"]
+    assert owned.ask("Que demande l'association pour les baleines ?").refused
+    assert embedder.queries[1:3] == [
+        "Que demande Zébulon pour les baleines ?",
+        "Que demande l'association pour les baleines ?",
+    ]
