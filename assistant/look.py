@@ -10,18 +10,20 @@ from assistant.expected import read_expected
 from assistant.features import Candidate, candidates
 from assistant.narrow import stated
 from assistant.phrases import narrowed, undated
-from assistant.question import content_stems, name_owner
+from assistant.question import Kind, content_stems, kind_of, name_owner
 from assistant.refuse import Verdict, judge, support
 from assistant.select import rank
 from assistant.wording import is_topic
 from corpus.plain import fold
 from index.embed import TextTooLongError
+from index.french import stems
 from index.hit import Filters, Hit
 from index.query import Query
 from index.retrieve import Retriever
 
 HITS = 10
 _WHOLE = 0.999
+_SEVERAL = 3  # stems
 
 
 @dataclass(frozen=True)
@@ -155,14 +157,29 @@ def _look_among(
     ranked = rank(asked.text, asked.query, candidates(asked.query, hits, retriever))
     signals = support(asked.topic, asked.query, hits, ranked, retriever, searched)
     verdict = judge(signals, fingerprint=retriever.manifest.fingerprint, language=asked.language)
-    if verdict.tier is Tier.ABSENT and is_topic(asked.text) and any(one.coverage >= _WHOLE for _, one in ranked):
-        verdict = replace(verdict, tier=Tier.UNCERTAIN)  # a sentence has all that was typed
+    if verdict.tier is Tier.ABSENT and _holds_all(asked, ranked):
+        verdict = replace(verdict, tier=Tier.UNCERTAIN)
+    if verdict.tier is Tier.ABSENT and (titled := _titled(asked, ranked)):
+        ranked, verdict = titled, replace(verdict, tier=Tier.UNCERTAIN)
     expected = read_expected(asked.text)
     replied = any(one.replies for _, one in ranked)
     if verdict.tier is not Tier.SURE and (replied or any(expected.defined(one.text) for _, one in ranked)):
         told = verdict.tier is Tier.UNCERTAIN or expected.is_acronym or replied or expected.person
         verdict = replace(verdict, tier=Tier.SURE if told else Tier.UNCERTAIN)
     return Looked(asked.text, asked.query, tuple(hits), ranked, verdict, notices)
+
+
+def _holds_all(asked: _Asked, ranked: Sequence[tuple[float, Candidate]]) -> bool:
+    """Tell whether one sentence has all words of a topic, or of a question of several."""
+    several = is_topic(asked.text) or len(asked.query.stems) >= _SEVERAL
+    return several and any(one.coverage >= _WHOLE for _, one in ranked)
+
+
+def _titled(asked: _Asked, ranked: Sequence[tuple[float, Candidate]]) -> list[tuple[float, Candidate]]:
+    """Return what is found in documents about the topic of a position: their titles have all words of the question."""
+    topic = set(asked.query.stems)
+    position = kind_of(asked.text) is Kind.POSITION
+    return [pair for pair in ranked if position and topic <= set(stems(pair[1].document.title))]
 
 
 def filter_notices(filters: Filters, language: str, retriever: Retriever) -> tuple[str, ...]:

@@ -43,7 +43,8 @@ _FRAME = frozenset(
         "position défend défendre association pense penser avis vue demande demander souhaite souhaiter attend plaide "
         "dit dire parle sujet question tenu tenue tenir lieu déroulé déroulée dérouler passé passée existe connaître savoir "
         "fait faire sait peut pouvez appelle nom résume résumer explique expliquer date dates nombre signifie veut "
-        "définition signification acronyme sigle take took place happen held tell explain mean stand"
+        "définition signification acronyme sigle propose proposer propositions matière lutter contre "
+        "take took place happen held tell explain mean stand"
     )
 )
 

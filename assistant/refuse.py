@@ -105,7 +105,8 @@ def _best_of_another_title(hits: Sequence[Hit], retriever: Retriever) -> float:
 def _stems_of_best_passage(query: Query, found: Sequence[Candidate]) -> set[str]:
     held: dict[str, set[str]] = {}
     for one in found:
-        held.setdefault(one.passage.id, set(stems(one.document.title))).update(one.sentence.stems)
+        dated = str(one.document.date.year) if one.document.date else ""  # a text of 2023 need not write 2023
+        held.setdefault(one.passage.id, {*stems(one.document.title), dated}).update(one.sentence.stems)
     return max(held.values(), key=lambda passage: sum(stem in passage for stem in query.stems))
 
 

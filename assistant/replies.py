@@ -2,9 +2,10 @@
 
 from collections.abc import Sequence
 
+from assistant.expected import read_expected
 from assistant.facts import asked_kinds
 from assistant.features import Candidate
-from assistant.question import Kind, content_stems, kind_of
+from assistant.question import content_stems, kind_of
 from corpus.plain import plain
 from index.french import stems
 
@@ -41,5 +42,6 @@ def _is_same_question(question: str, asked: Sequence[str], other: str) -> bool:
     return (
         len(first & second) >= _SAME * len(first | second)
         and asked_kinds(question) == asked_kinds(other)
-        and (kind_of(question) is Kind.EXPLANATION) == (kind_of(other) is Kind.EXPLANATION)
+        and kind_of(question) is kind_of(other)
+        and bool(read_expected(question).term) == bool(read_expected(other).term)
     )

@@ -202,3 +202,11 @@ def test_owner_is_looked_for_by_its_name_then_by_what_texts_call_it(assistant_wi
         "Que demande Zébulon pour les baleines ?",
         "Que demande l'association pour les baleines ?",
     ]
+
+
+def test_position_on_the_title_of_a_document_is_not_refused(assistant):
+    answer = assistant.ask("Que propose l'association pour lutter contre la médiation numérique ?")
+
+    assert answer.tier is Tier.UNCERTAIN
+    assert {one.document_id for one in answer.citations} <= {"positions/mediation-2022.md", "positions/mediation-2024.md"}
+    assert assistant.ask("Que propose l'association pour lutter contre la médiation lunaire ?").refused

@@ -39,7 +39,7 @@ def replies(question: str, heading: str = "", text: str = TEXT) -> list[str]:
 @pytest.mark.parametrize(
     ("question", "found"),
     [
-        ("C'est quoi, la vignette ?", ["Un autocollant pour les véhicules."]),
+        ("Qu'est-ce qu'une vignette ?", ["Un autocollant pour les véhicules."]),
         ("Combien coûte la vignette ?", ["Elle coûte trois euros."]),
         ("Où acheter une vignette ?", ["Sur le site du ministère."]),
         ("Quand acheter une vignette ?", []),
