@@ -57,6 +57,14 @@ class Mention:
         return (since is None or self.last >= since) and (until is None or self.first <= until)
 
 
+@dataclass(frozen=True)
+class Others:
+    """What is listed already: documents by id, and the events they are about."""
+
+    documents: frozenset[str] = frozenset()
+    events: Sequence[Mention] = ()
+
+
 def mentions(
     retriever: Retriever,
     documents: Sequence[int] | None,
@@ -64,24 +72,23 @@ def mentions(
     since: date | None,
     until: date | None,
     *,
-    known: Sequence[Mention] = (),
+    besides: Others = Others(),
     most: int,
 ) -> tuple[list[Mention], int]:
     """Return at most ``most`` events of a period in the documents of these rows, None for all, and how many there are.
 
     The first to begin comes first. The sentence holds all stems of ``topic``. Without any bound, the newest come first. An
-    event that several sentences tell of is given once, by the one that tells the most; those that are ``known`` are left
+    event that several sentences tell of is given once, by the one that tells the most; what is listed ``besides`` is left
     out. Sentences that do not say that it takes place count only when there is nothing else. ``COUNTED`` at most count.
     """
-    quoted = {one.document.id for one in known}
     found: list[Mention] = []
     weak: list[Mention] = []
     for one in _told(retriever, documents, topic, since, until):
-        if one.document.id not in quoted and not any(_is_same(one, other) for other in known):
+        if one.document.id not in besides.documents and not any(_is_same(one, other) for other in besides.events):
             _add(one, found if one.told else weak)
         if len(found) == COUNTED:
             break
-    events = found or ([] if known else weak)
+    events = found or ([] if besides.events else weak)
     return events[:most], len(events)
 
 

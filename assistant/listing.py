@@ -9,7 +9,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from assistant.agenda import Mention, holds, mentions, own_days, own_event
+from assistant.agenda import Mention, Others, holds, mentions, own_days, own_event
 from assistant.narrow import without_period
 from assistant.question import frame
 from assistant.select import Quote
@@ -96,6 +96,7 @@ _TELLING = frozenset(
     )
 )
 _OF = re.compile(r"^(?:de |d'|des )")
+_READ = 500  # documents of a list that are read for the days of their event; all count
 _LEAST_STEMS = 4  # a shorter sentence says too little of its document
 
 
@@ -200,9 +201,9 @@ class Listed:
     """What a list holds: how many documents there are, and a quote of each of the newest of them.
 
     ``told``: how many of the quotes, the last ones, tell of an event in other documents, of ``announced`` such events.
-    ``unclassified``: how many more documents
-    there may be, of no known kind. ``sure``: they are fewer than those listed, and each document quoted has the topic in its
-    title when a kind is asked for: an event at a place is not one that names it. ``searched``: the filters without the kind.
+    ``unclassified``: how many more documents there may be, of no known kind. ``sure``: they are fewer than those listed, and
+    each document quoted has the topic in its title when a kind is asked for: an event at a place is not one that names it.
+    ``searched``: the filters without the kind.
     """
 
     count: int
@@ -236,26 +237,30 @@ def listed(listing: Listing, filters: Filters, retriever: Retriever, most: int) 
     documents = sorted(filter(None, map(store.document, first_passages)), key=lambda one: _order(one, listing.topic))
     quotes: list[Quote] = []
     events: list[Mention] = []
-    most, elsewhere = min(most, listing.most or most), 0
-    for document in documents:
+    most, elsewhere = min(most, listing.most or most), set[str]()
+    bounded = listing.kind == "event" and bool(searched.since or searched.until)
+    for document in documents[:_READ]:
+        if len(quotes) == most and not bounded:
+            break
         days = own_days(document, store) if listing.kind == "event" else []
         sentence = _telling_sentence(document, store.sentences([first_passages[document.id]]), listing.topic, days)
         event = own_event(document, sentence, days) if sentence else None
         if event and not event.within(searched.since, searched.until):
-            elsewhere += 1  # published in the period, and about another one
+            elsewhere.add(document.id)  # published in the period, and about another one
             continue
+        events += [event] if event else []
         near = store.near(document.id)
         if sentence and len(quotes) < most and not any(one.document.id in near for one in quotes):
             quotes.append(_quote(document, sentence))
-            events += [event] if event else []
     titled = all(set(stems(one.document.title)).issuperset(listing.topic) for one in quotes)
-    count = len(documents) - elsewhere
+    count = len(documents) - len(elsewhere)
     sure = unclassified <= count and (titled or not listing.kind) and not listing.whose
     told, announced = list[Mention](), 0
-    if listing.kind == "event" and (listing.topic or searched.since or searched.until):
+    if bounded or (listing.kind == "event" and listing.topic):
         allowed = store.allowed_documents(replace(filters, since=None, until=None))
+        others = Others(frozenset(one.id for one in documents) - elsewhere, events)
         period = (searched.since, searched.until)
-        told, announced = mentions(retriever, allowed, listing.topic, *period, known=events, most=most - len(quotes))
+        told, announced = mentions(retriever, allowed, listing.topic, *period, besides=others, most=most - len(quotes))
     if told:
         sure = (sure or not quotes) and all(one.told for one in told) and not listing.to_come and not listing.whose
     sure = sure and not (listing.most and announced > len(told))  # the last one may be among those told of
@@ -282,7 +287,6 @@ def _telling_sentence(
     """
     sentences = [sentence for of_passage in found.values() for sentence in of_passage]
     long_enough = [one for one in sentences if len(one.stems) >= _LEAST_STEMS]
-
     titled = set(stems(document.title)).issuperset(topic)
 
     def worth(one: Sentence) -> tuple[int, bool, bool, bool, int]:
