@@ -9,7 +9,7 @@ from assistant.errors import QuestionTooLongError
 from assistant.expected import read_expected
 from assistant.features import Candidate, candidates
 from assistant.narrow import stated
-from assistant.phrases import narrowed, undated
+from assistant.phrases import narrowed, no_kind, undated
 from assistant.question import Kind, content_stems, kind_of, name_owner
 from assistant.refuse import Verdict, judge, support
 from assistant.select import rank
@@ -183,6 +183,8 @@ def _titled(asked: _Asked, ranked: Sequence[tuple[float, Candidate]]) -> list[tu
 
 
 def filter_notices(filters: Filters, language: str, retriever: Retriever) -> tuple[str, ...]:
-    """Return what to say of the filters: documents without a date are left out of a search in a period."""
+    """Return what to say of the filters: the kinds that no document is of, and how many documents a period leaves out."""
+    present = retriever.store.kinds()
+    missing = [no_kind(kind, present, language) for kind in filters.kinds if kind not in present]
     count = retriever.store.undated_count() if filters.since or filters.until else 0
-    return (undated(count, language),) if count else ()
+    return (*missing, undated(count, language)) if count else tuple(missing)

@@ -26,6 +26,7 @@ _PHRASES = {
         "other_reading": "La question peut aussi se comprendre ainsi : « {text} ».",
         "undated": "{count} documents sans date n’ont pas été cherchés, puisqu’une période est demandée.",
         "undated_one": "1 document sans date n’a pas été cherché, puisqu’une période est demandée.",
+        "no_kind": "Aucun document n’est de la nature « {kind} » ; ceux du corpus sont : {kinds}.",
         "period": "Recherche limitée à la période de la question (« {words} ») : documents datés de cette période ou qui en "
         "parlent.",
         "kind": "Recherche limitée aux documents nommés par la question (« {words} »).",
@@ -65,6 +66,7 @@ _PHRASES = {
         "other_reading": "The question may also be read as: “{text}”.",
         "undated": "{count} documents without a date were not searched, since a period is asked for.",
         "undated_one": "1 document without a date was not searched, since a period is asked for.",
+        "no_kind": "No document is of the kind “{kind}”; those of the corpus are: {kinds}.",
         "period": "Search limited to the period of the question (“{words}”): documents dated in it or that speak of it.",
         "kind": "Search limited to the documents named by the question (“{words}”).",
         "listed_one": "{documents} in the corpus{period}{topic}.",
@@ -188,6 +190,11 @@ def _written(known: PartialDate, language: str) -> str:
 def undated(count: int, language: str) -> str:
     """Return the notice that documents without a date were left out of a search in a period."""
     return _PHRASES[language]["undated_one" if count == 1 else "undated"].format(count=count)
+
+
+def no_kind(kind: str, kinds: Sequence[str], language: str) -> str:
+    """Return the notice that no document is of a kind that is asked for, with those that the corpus has."""
+    return _PHRASES[language]["no_kind"].format(kind=kind, kinds=", ".join(kinds) or "–")
 
 
 def narrowed(*, period: str, kind: str, language: str) -> tuple[str, ...]:

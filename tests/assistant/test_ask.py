@@ -136,6 +136,15 @@ def test_kind_bounds_what_is_found(assistant):
     assert {assistant.document(hit.passage.document_id).kind for hit in answer.hits} == {"position"}
 
 
+def test_kind_that_no_document_is_of_is_named_with_those_there_are(assistant):
+    answer = assistant.ask("Que disent les villes du numérique ?", filters=Filters(kinds=("truc",)))
+
+    assert answer.refused
+    (notice,) = answer.notices
+    assert "« truc »" in notice
+    assert "position" in notice
+
+
 ODD = [
     "quel positon defend lassociation sur la mediaton numerik",
     "QUAND S'EST TENU LE SMART CITY EXPO ?",
