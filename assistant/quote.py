@@ -6,10 +6,13 @@ from collections.abc import Callable, Sequence
 from assistant import phrases
 from assistant.answer import Answer, Citation, Fact, Tier, WrittenSentence
 from assistant.errors import QuoteError
+from corpus.blocks import block_spans
 from corpus.document import Document
 from corpus.plain import plain
 
 _BRACKETED = re.compile(r"\[(\d+)\]")
+_STROKE = "\n/"
+_ENDS_OPEN = re.compile(r"[^\s.,;:!?…»”\")]$")
 
 
 def cite(number: int, document: Document, start: int, end: int, said_by: str | None = None) -> Citation:
@@ -52,7 +55,19 @@ def quoted_lines(citations: Sequence[Citation], language: str) -> str:
 
 def _quoted_line(citation: Citation, language: str) -> str:
     label = f" ({phrases.reported(_without_brackets(citation.speaker), language)})" if citation.speaker else ""
-    return f"« {_without_brackets(citation.quote)} » [{citation.number}]{label}"
+    return f"« {_without_brackets(set_out(citation.quote)[0])} » [{citation.number}]{label}"
+
+
+def set_out(quote: str, fact: tuple[int, int] = (0, 0)) -> tuple[str, tuple[int, int]]:
+    """Return ``quote`` with a stroke between two blocks that no mark separates, and the span that ``fact`` then has.
+
+    Read on one line, the items of a list would run into each other.
+    """
+    ends = [end for start, end in block_spans(quote)[:-1] if _ENDS_OPEN.search(plain(quote[start:end]))]
+    before = len(_STROKE) * sum(end <= fact[0] for end in ends)
+    for end in reversed(ends):
+        quote = quote[:end] + _STROKE + quote[end:]
+    return quote, (fact[0] + before, fact[1] + before)
 
 
 def written_lines(written: Sequence[WrittenSentence]) -> str:

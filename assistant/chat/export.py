@@ -8,7 +8,7 @@ from assistant.answer import Answer, Tier
 from assistant.chat.cards import Card, document_address
 from assistant.chat.filters import filters_text
 from assistant.chat.markup import read_apart
-from assistant.chat.outcome import bold_span, written_text
+from assistant.chat.outcome import shown_quote, written_text
 from assistant.chat.session import Turn
 from assistant.chat.texts import TEXTS, kind_label, resolved_date, written_date
 from corpus.plain import plain
@@ -101,10 +101,10 @@ def _quotes(answer: Answer, turn: Turn, language: str) -> list[Line]:
 
 def _quote(answer: Answer, card: Card, language: str) -> Line:
     said = _reported(card, language)
-    start, end = bold_span(answer, card) or (0, 0)
+    quote, (start, end) = shown_quote(answer, card)
     if start == end:
-        return _line(Run(f"{said}« {plain(card.quote)} » "), *_numbers(card.number))
-    before, fact, after = read_apart(card.quote[:start], card.quote[start:end], card.quote[end:])
+        return _line(Run(f"{said}« {plain(quote)} » "), *_numbers(card.number))
+    before, fact, after = read_apart(quote[:start], quote[start:end], quote[end:])
     return _line(Run(f"{said}« {before}"), Run(fact, bold=True), Run(f"{after} » "), *_numbers(card.number))
 
 

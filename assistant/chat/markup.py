@@ -30,9 +30,9 @@ def typeset(text: str) -> str:
     return _BEFORE_MARK.sub(NO_BREAK, escaped(text))
 
 
-def quoted(text: str, bold: tuple[int, int] | None = None) -> str:
+def quoted(text: str, bold: tuple[int, int] = (0, 0)) -> str:
     """Return ``escaped(text)`` between French quotation marks, the span ``bold`` of it in bold."""
-    start, end = bold or (0, 0)
+    start, end = bold
     inside = _set_apart(text[:start], text[start:end], text[end:], "strong") if start < end else escaped(text)
     return f"«{NO_BREAK}{inside}{NO_BREAK}»"
 

@@ -9,6 +9,7 @@ from assistant.chat.markup import escaped, exact, language_attribute, quoted, ty
 from assistant.chat.opinion import opinion_html
 from assistant.chat.session import Turn
 from assistant.chat.texts import TEXTS, counted, resolved_date
+from assistant.quote import set_out
 
 # a sign and words, never a colour alone
 _SIGNS = {Tier.SURE: "✓", Tier.UNCERTAIN: "?", Tier.ABSENT: "∅"}
@@ -38,12 +39,12 @@ def outcome_html(turn: Turn, number: int, language: str) -> str:
     )
 
 
-def bold_span(answer: Answer, card: Card) -> tuple[int, int] | None:
-    """Return the span of the fact inside the quote of ``card``, None when the fact is elsewhere."""
+def shown_quote(answer: Answer, card: Card) -> tuple[str, tuple[int, int]]:
+    """Return the quote of ``card`` as it is set out, and the span of the fact in it, (0, 0) when the fact is elsewhere."""
     fact = answer.fact
     if fact is None or fact.citation != card.number or not card.start <= fact.start < fact.end <= card.end:
-        return None
-    return fact.start - card.start, fact.end - card.start
+        return set_out(card.quote)
+    return set_out(card.quote, (fact.start - card.start, fact.end - card.start))
 
 
 def written_text(sentence: WrittenSentence) -> str:
@@ -102,7 +103,7 @@ def _fact_html(fact: Fact, turn: Turn, number: int, language: str) -> str:
 def _quote_html(answer: Answer, card: Card, number: int, language: str) -> str:
     return (
         f'<div class="quote">{speaker_html(card, language)}<p><span{language_attribute(card.language)}>'
-        f"{quoted(card.quote, bold_span(answer, card))}</span> {_marker_html(card, number, language, first=True)}</p></div>"
+        f"{quoted(*shown_quote(answer, card))}</span> {_marker_html(card, number, language, first=True)}</p></div>"
     )
 
 

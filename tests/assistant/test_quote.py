@@ -8,9 +8,10 @@ from hypothesis import strategies as st
 
 from assistant.answer import Answer, Tier, WrittenSentence
 from assistant.errors import QuoteError
-from assistant.quote import check, cite, quoted_lines, written_lines
+from assistant.quote import check, cite, quoted_lines, set_out, written_lines
 from corpus.dates import PartialDate
 from corpus.document import Document
+from corpus.plain import plain
 
 TEXT = "La ville **demande** un fonds. Elle cite la loi [2] et [son texte](https://example.org). La fin vient.\n"
 DOCUMENT = Document(
@@ -176,3 +177,27 @@ def test_laws_hold_for_quotes_made_of_brackets(text):
     answer = Answer("?", quoted_lines(citations, "fr"), citations, Tier.SURE, None, (), (), "fr", None)
 
     assert check(answer, lambda _: document) is answer
+
+
+@pytest.mark.parametrize(
+    ("quote", "shown"),
+    [
+        ("Nous demandons :\n\n- un fonds\n- une loi", "Nous demandons : un fonds / une loi"),
+        ("Nous demandons :\n\n- un fonds ;\n- une loi.", "Nous demandons : un fonds ; une loi."),
+        ("## Nos demandes\n\nUn **fonds** et une\nloi.", "Nos demandes / Un fonds et une loi."),
+        ("| Lyon | 12 |\n| Nantes | 7 |", "Lyon ; 12 / Nantes ; 7"),
+        ("Un fonds.", "Un fonds."),
+    ],
+)
+def test_lines_that_no_mark_separates_are_told_apart(quote, shown):
+    assert plain(set_out(quote)[0]) == shown
+
+
+def test_fact_is_found_in_a_quote_that_is_set_out():
+    quote = "Nos demandes\n\n- un fonds de\n- 12 millions"
+    start = quote.index("12")
+
+    shown, (first, last) = set_out(quote, (start, start + 2))
+
+    assert shown[first:last] == "12"
+    assert "/" in shown[:first]
