@@ -12,8 +12,12 @@ from corpus.expressions import find_dates
 from corpus.plain import fold
 from index.french import stems
 
+_CORRECTS = (
+    r"(?:(?:non|pardon|no|sorry)(?=[\s,]+\S)|en fait\b|plut[oô]t(?= (?:en|[àa]|aux?|pour|sur|cel|ceux|\d))|"
+    r"je (?:voulais|veux) dire\b|i meant?\b|je parl(?:e|ais) d(?:es?|u)\b)"
+)
 _OPENS = re.compile(
-    r"^(?:et|mais|alors|sinon|idem|meme question|pareil|and|what about)\b|"
+    rf"^(?:(?:et|mais|alors|sinon|idem|meme question|pareil|and|what about)\b|{_CORRECTS})|"
     r"^(?:quand|ou|qui|combien|pourquoi|comment|avec qui|par qui|lesquel(?:le)?s|when|where|who|why|how)\s*\?*$"
 )
 _LEANS = re.compile(
@@ -36,12 +40,37 @@ _PRONOUN_SUBJECT = re.compile(
 )
 _EMPTY_SUBJECT = re.compile(r"\b(?:y a-t-il|y avait-il|il y (?:a|avait)|est-ce qu[e']|qu'est-ce qu[ei']|faut-il)")
 _NOUN_BEFORE_PRONOUN = re.compile(r"\b(?:l'|la |le |les |l’)\w+[^?]*-(?:t-)?(?:il|elle|ils|elles)\b")
-_LEAD = re.compile(r"^\s*(?:et|mais|alors|sinon|idem|même question|pareil|and|what about)\b[\s,]*", re.IGNORECASE)
-_TOPIC = re.compile(
-    r"\b(?P<link>sur|concernant|à propos d[eu’']|en matière d[e’'])\s*(?P<topic>[^?]+?)\s*\?*\s*$", re.IGNORECASE
+_LEAD = re.compile(
+    rf"^\s*(?:(?:(?:et|mais|alors|sinon|idem|même question|pareil|and|what about)\b|{_CORRECTS})[\s,:]*)+", re.IGNORECASE
 )
+_CORRECTION = re.compile(rf"^\s*{_CORRECTS}", re.IGNORECASE)
+_TOPIC = re.compile(
+    r"\b(?:sur|concernant|à propos d[eu’']|en matière d[e’']|(?:position|stance|views?|opinion|says?|said) (?:on|about))\s*"
+    r"(?P<topic>[^?]+?)\s*\?*\s*$",
+    re.IGNORECASE,
+)
+_ONE_OF_THEM = re.compile(
+    r"^(?:lesquel(?:le)?s|ceux|celles|seulement|uniquement|only|which ones)(?: sont| ont (?:eu )?lieu| se sont tenue?s)? "
+    r"(?P<rest>(?:à|aux?|en|sur|concernant|depuis|avant|après|de|du|in|on|since)\b.*)",
+    re.IGNORECASE,
+)
+_MORE = re.compile(
+    r"(?:(?:peux-tu|pouvez-vous|tu peux|vous pouvez|can you) )?(?:(?:dis|dites)-m'en plus|(?:m')?en dire plus|(?:un peu )?"
+    r"plus (?:de |d')(?:details?|precisions?|informations?|infos?)|(?:precis|developp|detaill)(?:e[rz]?|ons)|"
+    r"(?:tell me )?more(?: details)?)\W*"
+)
+_ITS = re.compile(r"^(?:son|sa|ses|leurs?|its|their|his|her)\s", re.IGNORECASE)
+_PROPERTY = re.compile(
+    r"(?:le |la |les |l'|the )(?:thème|date|lieu|prix|coût|montant|budget|participants|intervenants|organisateurs?|auteurs?|"
+    r"adresse|durée|horaires?|programme|objectifs?|but|licence|calendrier|résultats?|conclusions?|bilan|topic|venue|price|"
+    r"cost|amount|speakers|organisers?|authors?|results?)",
+    re.IGNORECASE,
+)
+_THAT_OF = re.compile(r"^(?:celle|celui) (?P<whose>(?:du|de la|de l'|des|de|d').+)", re.IGNORECASE)
+_WHOSE = re.compile(r" (?:du|de la|de l'|des|de|d') ?[\w'’-]+ $")
+_THE = re.compile(r"(?P<article>le|la|les|du|des|au|aux|the) (?P<noun>[a-zà-ÿœ-]+) .+", re.IGNORECASE)
 _PLACE = re.compile(r"\b(?:à|au|aux|en|in) (?:la |l[’'])?[A-ZÀ-ÖØ-Þ][\w-]+(?: [A-ZÀ-ÖØ-Þ][\w-]+)*")
-_PREPOSITION = re.compile(r"^(?:sur|concernant|pour|à|au|aux|en|dans)\b\s*", re.IGNORECASE)
+_PREPOSITION = re.compile(r"^(?:sur|concernant|pour|à|au|aux|en|dans|on|about)\b\s*", re.IGNORECASE)
 _WORD = re.compile(r"[\w’'-]+")
 # Words of the question before that say nothing of its subject.
 _HAPPENS = frozenset(stems("tenu tenue tenus tient lieu déroulé déroulée passé held took place"))
@@ -88,7 +117,8 @@ def understand(question: str, previous: Sequence[str], *, certain: bool = True) 
 def _surely_leans(question: str) -> bool:
     """Tell whether its own words point back: an opening, a demonstrative or a year alone; or it names next to nothing."""
     folded = fold(question).strip()
-    return bool(_OPENS.search(folded) or _LEANS.search(_EMPTY_SUBJECT.sub("", folded))) or not _content(question)
+    points_back = _OPENS.search(folded) or _MORE.fullmatch(folded) or _LEANS.search(_EMPTY_SUBJECT.sub("", folded))
+    return bool(points_back or _ONE_OF_THEM.match(question)) or not _content(question)
 
 
 def _may_lean(question: str) -> bool:
@@ -98,9 +128,9 @@ def _may_lean(question: str) -> bool:
 
 def leans(question: str) -> bool:
     """Tell whether a question cannot be understood without the one before."""
-    folded = fold(question).strip()
-    if _OPENS.search(folded) or _LEANS.search(_EMPTY_SUBJECT.sub("", folded)):
+    if _surely_leans(question):
         return True
+    folded = fold(question).strip()
     bare = _EMPTY_SUBJECT.sub("", folded)
     if _PRONOUN_SUBJECT.search(bare) and not _NOUN_BEFORE_PRONOUN.search(bare) and not _has_name(question):
         return True
@@ -111,19 +141,28 @@ def leans(question: str) -> bool:
 def _complete(question: str, previous: str) -> str:
     before = previous.strip().rstrip("? ")
     asked = _LEAD.sub("", question).strip().rstrip("? ")
-    if another := _with_date(before, asked) or other_list(before, asked):
+    follows = bool(_LEAD.match(question))
+    if not asked or _MORE.fullmatch(fold(asked)):
+        return f"{before} ?"
+    if chosen := _ONE_OF_THEM.match(asked):
+        asked, follows = _where(chosen["rest"]), True
+    if another := _with_date(before, asked) or other_list(before, asked) or _with_year(before, asked):
         return f"{another} ?"
-    year = YEAR.search(asked)
-    if year and YEAR.search(before) and not _content(asked):
-        return f"{YEAR.sub(year[0], before)} ?"
-    if _LEAD.match(question) and asked:
-        if not _is_interrogative(asked):
+    if follows:
+        if not _is_interrogative(asked) and not _ITS.match(asked) and not _PROPERTY.fullmatch(asked):
             return f"{_replaced(before, asked)} ?"
+        if _CORRECTION.match(question) and not leans(asked):
+            return f"{asked[:1].upper()}{asked[1:]} ?"
         if _has_name(asked) and not leans(asked):
             return question
     said = _HAPPENS.union(stems(asked))
     missing = [word for word in _WORD.findall(before) if stems(word) and not said.issuperset(stems(word))]
     return f"{asked[:1].upper()}{asked[1:]} ({' '.join(missing)}) ?" if missing else question
+
+
+def _where(rest: str) -> str:
+    """Return the complement of a noun as it stands in a question: "de Lyon" as "à Lyon"."""
+    return re.sub(r"^de (?=[A-ZÀ-ÖØ-Þ])", "à ", rest)
 
 
 def _with_date(before: str, asked: str) -> str | None:
@@ -137,6 +176,12 @@ def _with_date(before: str, asked: str) -> str | None:
     return before[: dates[0].start] + said + before[dates[0].end :]
 
 
+def _with_year(before: str, asked: str) -> str | None:
+    """Return the previous question in the year that is all that ``asked`` names; None when one of them has no year."""
+    year = YEAR.search(asked)
+    return YEAR.sub(year[0], before) if year and YEAR.search(before) and not _content(asked) else None
+
+
 def _replaced(before: str, asked: str) -> str:
     """Return the previous question about another place, another name, another topic, or with ``asked`` added."""
     topic = _TOPIC.search(before)
@@ -144,9 +189,20 @@ def _replaced(before: str, asked: str) -> str:
         if another := with_other_name(before, asked):
             return another
         return _PLACE.sub(asked, before) if len(_PLACE.findall(before)) == 1 else f"{before} {asked}"
+    if topic and (that_of := _THAT_OF.match(asked)):
+        return f"{_WHOSE.sub(' ', before[: topic.start()])}{that_of['whose']} {before[topic.start() :]}"
     if topic and _content(asked):
         return before[: topic.start("topic")] + _PREPOSITION.sub("", asked)
-    return with_other_name(before, asked) or f"{before} {asked}"
+    return with_other_name(before, asked) or _with_other_noun(before, asked) or f"{before} {asked}"
+
+
+def _with_other_noun(before: str, asked: str) -> str | None:
+    """Return ``before`` with its last noun and what tells which as ``asked`` has them: "fonds vert", "fonds chaleur"."""
+    other = _THE.fullmatch(asked)
+    if not other:
+        return None
+    last = re.search(rf"\b{other['article']} {other['noun']}(?: [\w'’-]+)?$", before, re.IGNORECASE)
+    return before[: last.start()] + asked if last else None
 
 
 def adds_to_name(question: str, previous: Sequence[str]) -> bool:

@@ -224,3 +224,74 @@ def test_words_added_to_a_question_about_something_else_are_told(previous, quest
 
 def test_nothing_is_added_to_no_question():
     assert not adds_to_name("et dnsmasq ?", [])
+
+
+CONGRESS = "Quand a eu lieu le congrès de Lyon en 2021 ?"
+EVENTS = "Quels événements en 2023 ?"
+ZONES = "Quelle est la position de l'association sur les zones à faibles émissions ?"
+
+
+@pytest.mark.parametrize(
+    ("question", "before", "understood"),
+    [
+        ("Non, je voulais dire 2022", CONGRESS, "Quand a eu lieu le congrès de Lyon en 2022 ?"),
+        ("plutôt en 2022", CONGRESS, "Quand a eu lieu le congrès de Lyon en 2022 ?"),
+        ("je parle de celui de Nantes", CONGRESS, "Quand a eu lieu le congrès de Nantes en 2021 ?"),
+        ("Non, quelle est la position sur les loyers ?", CONGRESS, "Quelle est la position sur les loyers ?"),
+    ],
+)
+def test_correction_takes_the_place_of_what_was_wrong(question, before, understood):
+    assert understand(question, [before]) == understood
+
+
+@pytest.mark.parametrize(
+    ("question", "understood"),
+    [
+        ("Lesquels à Lyon ?", "Quels événements en 2023 à Lyon ?"),
+        ("Et ceux de Lyon ?", "Quels événements en 2023 à Lyon ?"),
+        ("lesquels ont eu lieu en mars ?", "Quels événements en mars 2023 ?"),
+        ("Seulement sur le logement", "Quels événements en 2023 sur le logement ?"),
+        ("ceux de 2024", "Quels événements de 2024 ?"),
+    ],
+)
+def test_some_of_a_list_are_asked_for_by_place_or_time(question, understood):
+    assert understand(question, [EVENTS]) == understood
+
+
+@pytest.mark.parametrize(
+    ("question", "before", "understood"),
+    [
+        ("Et son budget ?", COALITION, "Son budget (Coalition villes droits numériques) ?"),
+        ("Et la date ?", "Qui organise le congrès de Lyon ?", "La date (organise congrès Lyon) ?"),
+    ],
+)
+def test_what_belongs_to_the_subject_before_is_asked_of_it(question, before, understood):
+    assert understand(question, [before]) == understood
+
+
+def test_position_of_somebody_else_is_asked_on_the_same_topic():
+    asked = "Quelle est la position du gouvernement sur les zones à faibles émissions ?"
+    assert understand("Et celle du gouvernement ?", [ZONES]) == asked
+
+
+def test_noun_takes_the_place_of_the_same_noun():
+    assert understand("Et le fonds chaleur ?", ["Combien coûte le fonds vert ?"]) == "Combien coûte le fonds chaleur ?"
+
+
+@pytest.mark.parametrize(
+    "question", ["Plus de détails ?", "Peux-tu préciser ?", "dis-m'en plus", "Et alors ?", "Tell me more"]
+)
+def test_asking_for_more_asks_the_same_again(question):
+    assert understand(question, [ZONES]) == ZONES
+
+
+def test_topic_of_an_english_position_is_replaced():
+    assert understand("And on transport?", ["What is the position on housing?"]) == "What is the position on transport ?"
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["Plutôt favorable ou opposé aux zones à faibles émissions ?", "Non-recours : que demande l'association aux caisses ?"],
+)
+def test_words_of_a_correction_may_begin_a_new_question(question):
+    assert understand(question, [CONGRESS]) == question
