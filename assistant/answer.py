@@ -75,6 +75,7 @@ class Answer:
     ``no_question`` (a greeting).
     ``notices`` are sentences for the reader, in the language of the question (``language``: fr or en).
     ``understood`` is the question that was searched, when a follow-up was completed from the previous ones.
+    ``listed``: the quotes are those of a list, each shown under the title and the date of its document.
     ``confidence`` is how far the log-odds that the corpus answers are above the bar of an answer.
     ``generation`` and ``fingerprint`` say which index and which model gave it.
     """
@@ -90,6 +91,7 @@ class Answer:
     understood: str | None
     fact: Fact | None = None
     written: tuple[WrittenSentence, ...] = ()
+    listed: bool = False
     confidence: float = 0.0
     generation: str = ""
     fingerprint: str = ""

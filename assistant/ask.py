@@ -171,7 +171,7 @@ class Assistant:
             return refused(asked, language, looked, self._nearest(looked.hits), self.coverage)
         tier = Tier.SURE if found.sure else Tier.UNCERTAIN
         looked = Looked(text, read_question(text, self.retriever, owners), (), (), Verdict(tier, 0.0), notices)
-        return answered(asked, language, looked, found.quotes, owners, (), is_list=True)
+        return answered(asked, language, looked, found.quotes, owners, (), listed=True)
 
     def _after_the_corpus(self, listing: Listing, language: str) -> Listing | None:
         """Return the list of events to come as one of those after the last date of the corpus; None when it has no date.

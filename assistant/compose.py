@@ -33,7 +33,7 @@ def answered(
     owners: Collection[str],
     notices: Sequence[str],
     *,
-    is_list: bool = False,
+    listed: bool = False,
 ) -> Answer:
     """Return the answer that ``quotes`` make, the most useful first; there is at least one. A list asks for no fact."""
     citations = tuple(
@@ -42,7 +42,7 @@ def answered(
     )
     facts = [
         fact
-        for number, one in enumerate(() if is_list else quotes, 1)
+        for number, one in enumerate(() if listed else quotes, 1)
         if (fact := find_fact(looked.text, one.document, *one.sentence, citation=number, certain=one.certain))
     ]
     others = _disagreeing(facts, quotes)
@@ -54,7 +54,7 @@ def answered(
         ]
     return Answer(
         question=question,
-        text=answer_text(looked.tier, fact, citations, language),
+        text=answer_text(looked.tier, fact, citations, language, listed=listed),
         citations=citations,
         tier=looked.tier,
         reason=None,
@@ -63,6 +63,7 @@ def answered(
         language=language,
         understood=looked.text if looked.text != bare(question) else None,
         fact=fact,
+        listed=listed,
         confidence=looked.verdict.confidence,
     )
 

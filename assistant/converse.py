@@ -233,4 +233,4 @@ def _is_interrogative(text: str) -> bool:
 
 
 def _has_name(question: str) -> bool:
-    return bool(re.search(r"(?<=\s)[A-ZÀ-ÖØ-Þ]\w", question))
+    return bool(re.search(r"(?<=[\s'(«])[A-ZÀ-ÖØ-Þ]\w", question))

@@ -10,12 +10,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from assistant.agenda import Mention, Others, holds, mentions, own_days, own_event
+from assistant.antecedent import start_with_antecedent
 from assistant.narrow import without_period
 from assistant.question import frame
 from assistant.select import Quote
 from corpus.document import Document
 from corpus.expressions import DateExpression
-from corpus.plain import fold
+from corpus.plain import fold, plain
 from corpus.quotable import LIST_ITEM
 from index.french import stems
 from index.hit import Filters
@@ -269,8 +270,9 @@ def listed(listing: Listing, filters: Filters, retriever: Retriever, most: int) 
 
 
 def _quote(document: Document, sentence: Sentence) -> Quote:
-    span = (sentence.start, sentence.end)
-    return Quote(document, *span, sentence=span, certain=0.0, coverage=0.0)
+    words = plain(document.text[sentence.start : sentence.end])
+    start = start_with_antecedent(document, sentence.start, words)
+    return Quote(document, start, sentence.end, sentence=(sentence.start, sentence.end), certain=0.0, coverage=0.0)
 
 
 def _order(document: Document, topic: Sequence[str]) -> tuple[bool, int, str]:
@@ -283,7 +285,7 @@ def _telling_sentence(
 ) -> Sentence | None:
     """Return the first sentence that is not short with most of the topic, unless the title has it; None if there is none.
 
-    Of equals it gives one of ``days``, then is neither an introduction nor an item of a list.
+    Of equals it gives one of ``days``, then is neither an introduction, a question nor an item of a list.
     """
     sentences = [sentence for of_passage in found.values() for sentence in of_passage]
     long_enough = [one for one in sentences if len(one.stems) >= _LEAST_STEMS]
@@ -291,7 +293,7 @@ def _telling_sentence(
 
     def worth(one: Sentence) -> tuple[int, bool, bool, bool, int]:
         dated = any(holds(one, day) for day in days)
-        introduces = document.text[one.start : one.end].rstrip().endswith(":")
+        introduces = document.text[one.start : one.end].rstrip().endswith((":", "?"))
         item = bool(LIST_ITEM.match(document.text, one.start))
         return 0 if titled else len(set(topic) & set(one.stems)), dated, not introduces, not item, -one.start
 

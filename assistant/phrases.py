@@ -137,6 +137,12 @@ def reported(who: str, language: str) -> str:
     return _PHRASES[language]["reported"].format(who=who)
 
 
+def entry(title: str, date: PartialDate | None, language: str) -> str:
+    """Return what stands in front of a quote of a list: the title of its document, and its date when it has one."""
+    when = f" ({_written(date, language)})" if date else ""
+    return f"{title}{when}{' :' if language == 'fr' else ':'} "
+
+
 def meant(words: str, resolved: str, language: str) -> str:
     """Return the words of a date with the days they mean, ``resolved`` in ISO 8601: one day, or two around a slash."""
     days = [_written(known, language) for part in resolved.split("/") if (known := parse_date(part))]

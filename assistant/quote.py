@@ -31,12 +31,15 @@ def cite(number: int, document: Document, start: int, end: int, said_by: str | N
     )
 
 
-def answer_text(tier: Tier, fact: Fact | None, citations: Sequence[Citation], language: str) -> str:
-    """Return the text of an answer: a caution when it is not sure, the fact when it leads, then a quote a line."""
+def answer_text(tier: Tier, fact: Fact | None, citations: Sequence[Citation], language: str, *, listed: bool = False) -> str:
+    """Return the text of an answer: a caution when it is not sure, the fact when it leads, then a quote a line.
+
+    In front of each quote of a list (``listed``) stand the title and the date of its document.
+    """
     lines = [phrases.uncertain(language)] if tier is Tier.UNCERTAIN else []
     if fact is not None and fact.leads:
         lines.append(f"{fact_words(fact, language)} [{fact.citation}]")
-    return "\n".join([*lines, quoted_lines(citations, language)])
+    return "\n".join([*lines, quoted_lines(citations, language, listed=listed)])
 
 
 def fact_words(fact: Fact, language: str) -> str:
@@ -45,12 +48,16 @@ def fact_words(fact: Fact, language: str) -> str:
     return _BRACKETED.sub(r"(\1)", words[:1].upper() + words[1:])
 
 
-def quoted_lines(citations: Sequence[Citation], language: str) -> str:
+def quoted_lines(citations: Sequence[Citation], language: str, *, listed: bool = False) -> str:
     """Return each quote in plain reading on its line, followed by its number, and by who is reported in it.
 
     A number in brackets inside a quote is shown in parentheses: only citations have brackets.
     """
-    return "\n".join(_quoted_line(citation, language) for citation in citations)
+    return "\n".join(
+        (phrases.entry(_without_brackets(one.title or one.document_id), one.date, language) if listed else "")
+        + _quoted_line(one, language)
+        for one in citations
+    )
 
 
 def _quoted_line(citation: Citation, language: str) -> str:
@@ -101,7 +108,7 @@ def check(answer: Answer, document_of: Callable[[str], Document | None]) -> Answ
         raise QuoteError("a written sentence cites nothing")
     if answer.fact:
         _check_fact(answer.fact, answer.citations, document_of)
-    extractive = answer_text(answer.tier, answer.fact, answer.citations, answer.language)
+    extractive = answer_text(answer.tier, answer.fact, answer.citations, answer.language, listed=answer.listed)
     if answer.text != (written_lines(answer.written) if answer.written else extractive):
         raise QuoteError("the answer says something else than its quotes")
     return answer

@@ -14,6 +14,7 @@ from importlib.resources import files
 
 import numpy as np
 
+from assistant.antecedent import start_with_antecedent
 from assistant.expected import read_expected
 from assistant.features import Candidate, Features, features
 from assistant.question import Kind, about_another, kind_of
@@ -46,11 +47,6 @@ _ABOUT_THE_SAME = 0.4  # the same share, for sentences of two documents that are
 _ABOUT_AS_LIKELY = 0.25  # log-odds
 _LONGEST_LIST = 700  # characters: a longer list is not quoted whole
 _WORD = re.compile(r"\w")
-_LEANS_BACK = re.compile(
-    r"(?:cette|cet|ces|ce|cela|ceci|il|elle|ils|elles|celui|celle|ceux|celles|leurs?|son|sa|ses|une considération qui|"
-    r"this|these|that|it|they)\b",
-    re.IGNORECASE,
-)
 
 
 @dataclass(frozen=True)
@@ -166,8 +162,8 @@ def _quote(candidate: Candidate, everyone: Sequence[Candidate], chance: float) -
     start, end = passage[first].sentence.start, passage[last].sentence.end
     if _is_item(passage[last]) or _is_item(candidate) or candidate.text.endswith(":"):
         start, end = _whole_list(candidate.document, start, end)
-    if first == last and not candidate.text.endswith(":") and _LEANS_BACK.match(candidate.text):
-        start = _start_before(candidate, everyone)
+    if first == last and not candidate.text.endswith(":"):
+        start = start_with_antecedent(candidate.document, start, candidate.text)
     if end - start > _LONGEST_LIST:
         start, end = candidate.sentence.start, candidate.sentence.end
     sentence = (candidate.sentence.start, candidate.sentence.end)
@@ -186,19 +182,6 @@ def _announces(candidate: Candidate, passage: Sequence[Candidate]) -> bool:
     text, following = candidate.document.text, passage[candidate.position + 1 :]
     gap = (candidate.sentence.end, following[0].sentence.start) if following else None
     return candidate.text.endswith(":") and gap is not None and not _WORD.search(text, *gap)
-
-
-def _start_before(candidate: Candidate, everyone: Sequence[Candidate]) -> int:
-    """Return where the sentence before begins, also one of the passage before; its own beginning without one."""
-    document, start = candidate.document, candidate.sentence.start
-    before = [
-        one.sentence.start
-        for one in everyone
-        if one.document.id == document.id
-        and one.sentence.end <= start
-        and not _WORD.search(document.text, one.sentence.end, start)
-    ]
-    return max(before, default=start)
 
 
 def _list_around(position: int, passage: Sequence[Candidate]) -> tuple[int, int]:

@@ -3,7 +3,7 @@
 import re
 from itertools import pairwise
 
-from corpus.document import Document, Passage
+from corpus.document import Document
 from corpus.plain import plain
 from corpus.sentences import block_spans, is_heading, sentence_spans
 
@@ -23,21 +23,21 @@ LIST_ITEM = re.compile(r"\s*(?:[-–—•*+]|\d{1,2}[.)])\s")
 _FEWEST_WORDS = 3
 
 
-def quotable_spans(document: Document, passage: Passage) -> list[tuple[int, int]]:
-    """Return the spans, in ``document.text``, of the sentences of ``passage`` that say something.
+def quotable_spans(document: Document, start: int, end: int) -> list[tuple[int, int]]:
+    """Return the spans, in ``document.text``, of the sentences between two places, a passage, that say something.
 
     Headings, rules, markup, the first row of a table, bare links, credits ("Source : ..."), what opens and closes a letter
     and crumbs are left out; the items of a list are kept however short, so that the list can be quoted whole.
     """
     text = document.text
-    blocks = block_spans(text, passage.start, passage.end)
-    titles = {block for block, (start, end) in pairwise(blocks) if _RULE.match(text[start:end])}
+    blocks = block_spans(text, start, end)
+    titles = {block for block, (first, last) in pairwise(blocks) if _RULE.match(text[first:last])}
     return [
         span
-        for start, end in blocks
-        if not is_heading(text[start:end]) and not _MARKUP.match(text[start:end]) and (start, end) not in titles
-        for span in sentence_spans(text, start, end)
-        if _says_something(plain(text[span[0] : span[1]]), 1 if LIST_ITEM.match(text[start:end]) else _FEWEST_WORDS)
+        for first, last in blocks
+        if not is_heading(text[first:last]) and not _MARKUP.match(text[first:last]) and (first, last) not in titles
+        for span in sentence_spans(text, first, last)
+        if _says_something(plain(text[slice(*span)]), 1 if LIST_ITEM.match(text[first:last]) else _FEWEST_WORDS)
     ]
 
 

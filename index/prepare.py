@@ -18,7 +18,7 @@ def prepare(document: Document, embedder: Embedder, passage_tokens: int) -> Chun
 
 
 def _sentences(document: Document, passage: Passage) -> tuple[Sentence, ...]:
-    spans = quotable_spans(document, passage)
+    spans = quotable_spans(document, passage.start, passage.end)
     return tuple(Sentence(start, end, tuple(stems(document.text[start:end]))) for start, end in spans)
 
 

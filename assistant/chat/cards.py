@@ -97,6 +97,12 @@ def speaker_html(card: Card, language: str) -> str:
     return f'<p class="speaker">{TEXTS[language]["reported"]} {spoken}</p>'
 
 
+def entry_html(card: Card, language: str) -> str:
+    """Return the title and the date of the document that a quote of a list tells of."""
+    title = f"<span{language_attribute(card.language)}>{escaped(card.title)}</span>"
+    return f'<p class="entry">{title}{NO_BREAK}· {date_html(card.date, language)}</p>'
+
+
 def origin_html(
     kind: str | None, date: PartialDate | None, publisher: str | None, language: str, page: int | None = None
 ) -> str:

@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 from enum import Enum
 
+from assistant import phrases
 from assistant.answer import Answer, Tier
 from assistant.chat.cards import Card, document_address
 from assistant.chat.filters import filters_text
@@ -100,7 +101,8 @@ def _quotes(answer: Answer, turn: Turn, language: str) -> list[Line]:
 
 
 def _quote(answer: Answer, card: Card, language: str) -> Line:
-    said = _reported(card, language)
+    entry = phrases.entry(plain(card.title), card.date, language) if answer.listed else ""
+    said = entry + _reported(card, language)
     quote, (start, end) = shown_quote(answer, card)
     if start == end:
         return _line(Run(f"{said}« {plain(quote)} » "), *_numbers(card.number))

@@ -3,7 +3,7 @@
 import re
 
 from assistant.answer import Answer, Fact, Tier, WrittenSentence
-from assistant.chat.cards import Card, speaker_html
+from assistant.chat.cards import Card, entry_html, speaker_html
 from assistant.chat.filters import filters_text
 from assistant.chat.markup import escaped, exact, language_attribute, quoted, typeset
 from assistant.chat.opinion import opinion_html
@@ -101,8 +101,9 @@ def _fact_html(fact: Fact, turn: Turn, number: int, language: str) -> str:
 
 
 def _quote_html(answer: Answer, card: Card, number: int, language: str) -> str:
+    entry = entry_html(card, language) if answer.listed else ""
     return (
-        f'<div class="quote">{speaker_html(card, language)}<p><span{language_attribute(card.language)}>'
+        f'<div class="quote">{entry}{speaker_html(card, language)}<p><span{language_attribute(card.language)}>'
         f"{quoted(*shown_quote(answer, card))}</span> {_marker_html(card, number, language, first=True)}</p></div>"
     )
 

@@ -16,7 +16,7 @@ from index.store import Sentence
 def _candidates(text: str, *, title: str = "", similarities: Sequence[float] = (), score: float = 1.0) -> list[Candidate]:
     document = Document(f"{title or 'note'}.md", title, text, None, None, None, "fr", "note")
     passage = Passage(document.id, 0, len(text), "", text)
-    spans = quotable_spans(document, passage)
+    spans = quotable_spans(document, passage.start, passage.end)
     likenesses = [*similarities, *[0.5] * (len(spans) - len(similarities))]
     return [
         Candidate(

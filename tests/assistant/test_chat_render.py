@@ -245,6 +245,18 @@ def test_reported_words_name_their_speaker_in_the_answer_and_on_the_card():
     assert "Propos rapportés : Anne \\<b\\>Exemple\\</b\\>. « Le salon" in "\n".join(exported(turn))
 
 
+def test_quote_of_a_list_stands_under_the_title_of_its_document_on_the_page_and_taken_away():
+    document = a_document(REPORTED)
+    turn = a_turn(document, REPORTED, listed=True)
+    (card,) = turn.cards
+
+    html, lines = turn_html(turn, 1, "fr"), exported(turn)
+
+    assert html.count('class="entry"') == 1 and f"{card.title} · 1er mars 2024«" in shown_text(html)
+    assert any(line.startswith(card.title) and "« Le salon" in line for line in lines)
+    assert 'class="entry"' not in turn_html(a_turn(document, REPORTED), 1, "fr")
+
+
 def test_written_sentence_names_who_is_reported_in_what_it_cites():
     document = a_document(REPORTED)
     answer = an_answer(document, REPORTED, written=(WrittenSentence("Le salon a lieu en mai.", (1,), False),))

@@ -295,3 +295,8 @@ def test_topic_of_an_english_position_is_replaced():
 )
 def test_words_of_a_correction_may_begin_a_new_question(question):
     assert understand(question, [CONGRESS]) == question
+
+
+def test_question_about_an_acronym_after_an_apostrophe_names_its_subject():
+    question = "Quelle est la position de la mission sur l'IA ?"
+    assert readings(question, ["Qui est Anne Exemple ?"]) == (question,)

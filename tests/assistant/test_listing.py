@@ -168,6 +168,14 @@ def test_newest_documents_of_the_kind_are_quoted_and_counted(assistant):
     )
 
 
+def test_quotes_stand_after_the_titles_and_dates_of_their_documents(assistant):
+    answer = assistant.ask("Quels sont vos événements ?")
+
+    lines = answer.text.split("\n")
+    titles = [f"{one.title} ({one.date.french()}) : «" for one in answer.citations]
+    assert [line[: len(title)] for line, title in zip(lines, titles, strict=True)] == titles
+
+
 def test_period_bounds_the_list_and_documents_without_a_date_are_told(assistant):
     answer = assistant.ask("Quels événements en 2022 ?")
 

@@ -201,3 +201,13 @@ def test_fact_is_found_in_a_quote_that_is_set_out():
 
     assert shown[first:last] == "12"
     assert "/" in shown[:first]
+
+
+def test_quote_of_a_list_stands_after_the_title_and_the_date_of_its_document():
+    citations = (cite(1, DOCUMENT, *FIRST), cite(2, replace(DOCUMENT, title="Note [2]", date=None), *FIRST))
+
+    assert quoted_lines(citations, "fr", listed=True) == (
+        "Un fonds pour les villes (mai 2024) : « La ville demande un fonds. » [1]\n"
+        "Note (2) : « La ville demande un fonds. » [2]"
+    )
+    assert quoted_lines(citations, "en", listed=True).startswith("Un fonds pour les villes (2024-05): «")

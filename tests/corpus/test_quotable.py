@@ -5,7 +5,7 @@ from corpus.quotable import quotable_spans
 def quotable(text: str) -> list[str]:
     document = Document("note.md", "", text, None, None, None, "fr", "note")
     passage = Passage(document.id, 0, len(text), "", text)
-    return [text[start:end] for start, end in quotable_spans(document, passage)]
+    return [text[start:end] for start, end in quotable_spans(document, passage.start, passage.end)]
 
 
 def test_items_of_a_list_are_kept_however_short():
