@@ -31,7 +31,9 @@ _LASTS = timedelta(62)  # an event that began that long before a period may stil
 _OWN = timedelta(120)  # between the date of a document about one event and the event
 _SAME = 0.4  # share of the stems of the shorter sentence
 _HEADING_LINE = re.compile(r"^(?P<level>#{1,6})[ \t]+(?P<words>.+)", re.MULTILINE)
-_HEADING = re.compile(r"\b(?:evenements?|agenda|rendez-vous|calendrier|a venir|save the dates?|events?)\b")
+_HEADING = re.compile(
+    r"\b(?:evenements?|agenda|rendez-vous|a venir|save the dates?|events?)\b|(?:^|> )\W*(?:le )?calendrier\b"
+)
 _CALENDAR = re.compile(r"\W*(?:l'|le )?(?:agenda|calendrier)\b")
 _NO_EVENT = re.compile(r"\b(?:annule\w*|candidater|candidatures?)\b")
 _GATHERING = re.compile(rf"\b(?:evenements?|meetups?|sprints?|\w+athons?|symposium|workshop|summit|events?|{GATHERING})\b")
@@ -65,25 +67,33 @@ class Others:
     events: Sequence[Mention] = ()
 
 
+@dataclass(frozen=True)
+class Days:
+    """When events are: from the first to begin to the last; the newest first when asked for, or without any bound."""
+
+    since: date | None
+    until: date | None
+    newest_first: bool = False
+
+
 def mentions(
     retriever: Retriever,
     documents: Sequence[int] | None,
     topic: Sequence[str],
-    since: date | None,
-    until: date | None,
+    days: Days,
     *,
     besides: Others = Others(),
     most: int,
 ) -> tuple[list[Mention], int]:
-    """Return at most ``most`` events of a period in the documents of these rows, None for all, and how many there are.
+    """Return at most ``most`` events of some days in the documents of these rows, None for all, and how many there are.
 
-    The first to begin comes first. The sentence holds all stems of ``topic``. Without any bound, the newest come first. An
-    event that several sentences tell of is given once, by the one that tells the most; what is listed ``besides`` is left
-    out. Sentences that do not say that it takes place count only when there is nothing else. ``COUNTED`` at most count.
+    The sentence holds all stems of ``topic``. An event that several sentences tell of is given once, by the one that tells
+    the most; what is listed ``besides`` is left out. Sentences that do not say that it takes place count only when there is
+    nothing else. ``COUNTED`` at most count.
     """
     found: list[Mention] = []
     weak: list[Mention] = []
-    for one in _told(retriever, documents, topic, since, until):
+    for one in _told(retriever, documents, topic, days):
         if one.document.id not in besides.documents and not any(_is_same(one, other) for other in besides.events):
             _add(one, found if one.told else weak)
         if len(found) == COUNTED:
@@ -124,19 +134,19 @@ def own_event(document: Document, sentence: Sentence, days: Sequence[DateExpress
     return Mention(document, sentence, days[0].first, days[0].last, words, told=True)
 
 
-def _told(
-    retriever: Retriever, documents: Sequence[int] | None, topic: Sequence[str], since: date | None, until: date | None
-) -> Iterator[Mention]:
+def _told(retriever: Retriever, documents: Sequence[int] | None, topic: Sequence[str], days: Days) -> Iterator[Mention]:
     store = retriever.store
     allowed = None if documents is None else frozenset(documents)
     holding = frozenset(retriever.passages_holding(topic, documents)) if topic else None
-    found = store.days_between(since and since - _LASTS, until, newest_first=not (since or until))
+    earliest = max(days.since, date.min + _LASTS) - _LASTS if days.since else None
+    newest_first = days.newest_first or not (days.since or days.until)
+    found = store.days_between(earliest, days.until, newest_first=newest_first)
     kept = (
         (row, one)
         for row, one in found
         if (holding is None or row in holding)
         and (allowed is None or int(store.passage_documents[row]) in allowed)
-        and not (since and one.last and one.last < since)
+        and not (days.since and one.last and one.last < days.since)
     )
     for row, one in islice(kept, _READ):
         passage = store.passage(row)

@@ -21,5 +21,8 @@ def start_with_antecedent(document: Document, start: int, sentence: str) -> int:
     """
     if not _LEANS_BACK.match(sentence):
         return start
-    before = quotable_spans(document, max(document.body_start, start - _FARTHEST), start)
-    return before[-1][0] if before and not _WORD.search(document.text, before[-1][1], start) else start
+    first = max(document.body_start, start - _FARTHEST)
+    before = quotable_spans(document, first, start)
+    if not before or _WORD.search(document.text, before[-1][1], start) or document.body_start < first == before[-1][0]:
+        return start
+    return before[-1][0]

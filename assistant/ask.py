@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import timedelta
 from functools import cached_property
 
+from assistant.agenda import COUNTED
 from assistant.answer import Answer, Searched, Tier
 from assistant.compose import answered, old_source_notice, refused, welcomed
 from assistant.converse import adds_to_name, readings
@@ -159,9 +160,11 @@ class Assistant:
             topic=bool(listing.topic),
             language=language,
         )
+        capped = found.announced >= COUNTED
+        elsewhere = announced(found.announced, found.told, listing.period, language, at_least=capped)
         notices = (
             *((said,) if found.count or not found.announced else ()),
-            *((announced(found.announced, found.told, listing.period, language),) if found.announced else ()),
+            *((elsewhere,) if found.announced else ()),
             *((unclassified(found.unclassified, language),) if found.unclassified else ()),
             *(() if found.announced else filter_notices(found.searched, language, self.retriever)),
         )
@@ -180,7 +183,7 @@ class Assistant:
         """
         if (last := self.coverage.last) is None:
             return None
-        since = last.first_day + timedelta(1)
+        since = last.last_day + timedelta(1)
         return replace(listing, filters=replace(listing.filters, since=since), period=after_corpus(last, language))
 
     def _answers(

@@ -13,7 +13,7 @@ from corpus.plain import fold
 from index.french import stems
 
 _CORRECTS = (
-    r"(?:(?:non|pardon|no|sorry)(?=[\s,]+\S)|en fait\b|plut[oô]t(?= (?:en|[àa]|aux?|pour|sur|cel|ceux|\d))|"
+    r"(?:(?:non|pardon|no|sorry)(?=\s*,\s*\S)|en fait\b|plut[oô]t(?= (?:en|[àa]|aux?|pour|sur|cel|ceux|\d))|"
     r"je (?:voulais|veux) dire\b|i meant?\b|je parl(?:e|ais) d(?:es?|u)\b)"
 )
 _OPENS = re.compile(
@@ -233,4 +233,4 @@ def _is_interrogative(text: str) -> bool:
 
 
 def _has_name(question: str) -> bool:
-    return bool(re.search(r"(?<=[\s'(«])[A-ZÀ-ÖØ-Þ]\w", question))
+    return bool(re.search(r"(?<=[\s'’(«])[A-ZÀ-ÖØ-Þ]\w", question))

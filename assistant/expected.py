@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
-from assistant.speaker import ROLE
+from assistant.speaker import PERSON
 from corpus.dates import MONTHS
 from corpus.plain import fold
 from index.french import stems
@@ -137,9 +137,9 @@ class Expected:
         if self.person:
             name = r"\W{1,3}".join(map(re.escape, re.findall(r"\w+", self.person)))
             return (
-                re.compile(rf"\b{name} ?[,(–—-] ?(?:(?! et )[^.;:,]){{0,30}}?{ROLE.pattern}"),
-                re.compile(rf"{ROLE.pattern}[^.;:]{{0,80}}?, {name}\b"),
-                re.compile(rf"\b{name} (?:est|etait|sera|is|was) (?:\w+ ){{0,4}}?{ROLE.pattern}"),
+                re.compile(rf"\b{name} ?[,(–—-] ?(?:(?! et )[^.;:,]){{0,30}}?{PERSON.pattern}"),
+                re.compile(rf"\b(?:le |la |les |l'){PERSON.pattern}[^.;:,]{{0,60}}, {name}(?= ?[,.]|$)"),
+                re.compile(rf"\b{name} (?:est|etait|sera|is|was) (?:\w+ ){{0,4}}?{PERSON.pattern}"),
             )
         words = re.findall(r"\w+", self.term)
         if not words:

@@ -9,7 +9,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from assistant.agenda import Mention, Others, holds, mentions, own_days, own_event
+from assistant.agenda import Days, Mention, Others, holds, mentions, own_days, own_event
 from assistant.antecedent import start_with_antecedent
 from assistant.narrow import without_period
 from assistant.question import frame
@@ -42,6 +42,7 @@ _ONLY_IN_A_PERIOD = _AGENDA | {
     *"manifestations rendez-vous forum forums colloque colloques seminaire seminaires congres sommet sommets".split(),
     *"hackathon hackathons atelier ateliers journee journees salon conference webinaire ebinaire webinar rencontre".split(),
 }
+_NO_CALENDAR = re.compile(r"\bagenda 20[3-9]\d\b")  # the plan of the United Nations
 _FEMININE = ("position", "newsletter")
 _NUMBERS = {"deux": 2, "trois": 3, "quatre": 4, "cinq": 5, "two": 2, "three": 3, "four": 4, "five": 5}
 # On folded text without the words of its period: how a list is asked for, what may stand before the noun, the noun.
@@ -122,7 +123,7 @@ class Listing:
 def asked_list(question: str, language: str, owners: Sequence[str] = ()) -> Listing | None:
     """Return the list that ``question``, on one line, asks for; None when it asks for something else."""
     rest, filters, period = without_period(question, language)
-    text = fold(rest)
+    text = "" if _NO_CALENDAR.search(fold(question)) else fold(rest)
     if period and _WHAT_HAPPENED.fullmatch(text):
         text = "quels evenements"
     found = _LIST.match(text)
@@ -260,8 +261,16 @@ def listed(listing: Listing, filters: Filters, retriever: Retriever, most: int) 
     if bounded or (listing.kind == "event" and listing.topic):
         allowed = store.allowed_documents(replace(filters, since=None, until=None))
         others = Others(frozenset(one.id for one in documents) - elsewhere, events)
-        period = (searched.since, searched.until)
-        told, announced = mentions(retriever, allowed, listing.topic, *period, besides=others, most=most - len(quotes))
+        newest_first = listing.most is not None and not listing.to_come
+        days_asked = Days(searched.since, searched.until, newest_first)
+        told, announced = mentions(
+            retriever,
+            allowed,
+            listing.topic,
+            days_asked,
+            besides=others,
+            most=most - len(quotes),
+        )
     if told:
         sure = (sure or not quotes) and all(one.told for one in told) and not listing.to_come and not listing.whose
     sure = sure and not (listing.most and announced > len(told))  # the last one may be among those told of

@@ -1,5 +1,6 @@
 """One look at the index: what is found for one reading of a question, and how far it supports an answer."""
 
+import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -22,6 +23,7 @@ from index.query import Query
 from index.retrieve import Retriever
 
 HITS = 10
+_IN_MATTERS_OF = re.compile(r"\ben mati[èe]re d", re.IGNORECASE)
 _WHOLE = 0.999
 _SEVERAL = 3  # stems
 
@@ -93,7 +95,8 @@ def read_question(question: str, retriever: Retriever, owners: Sequence[str] = (
         query = retriever.query(name_owner(question, owners) if named else question)
     except TextTooLongError as error:
         raise QuestionTooLongError("the question is longer than the model reads; shorten it and ask again") from error
-    return replace(query, stems=content_stems(query.stems, owners))
+    empty = stems("matière") if _IN_MATTERS_OF.search(question) else ()
+    return replace(query, stems=content_stems([stem for stem in query.stems if stem not in empty], owners))
 
 
 def look(
@@ -164,7 +167,7 @@ def _look_among(
     expected = read_expected(asked.text)
     replied = any(one.replies for _, one in ranked)
     if verdict.tier is not Tier.SURE and (replied or any(expected.defined(one.text) for _, one in ranked)):
-        told = verdict.tier is Tier.UNCERTAIN or expected.is_acronym or replied or expected.person
+        told = verdict.tier is Tier.UNCERTAIN or expected.is_acronym or replied
         verdict = replace(verdict, tier=Tier.SURE if told else Tier.UNCERTAIN)
     return Looked(asked.text, asked.query, tuple(hits), ranked, verdict, notices)
 

@@ -37,6 +37,7 @@ _PHRASES = {
         "listed_period": " à une date de cette période (« {words} »)",
         "listed_topic": " où ces mots figurent",
         "announced": "{count} passages d’autres textes donnent le jour d’un événement{period}{cited}.",
+        "at_least": "Au moins {count}",
         "announced_cited": " ; {shown} sont cités, dans l’ordre des jours",
         "announced_one": "1 passage d’un autre texte donne le jour d’un événement{period}{cited}.",
         "after_corpus": "après {last}, date du document le plus récent",
@@ -76,6 +77,7 @@ _PHRASES = {
         "listed_period": " with a date in this period (“{words}”)",
         "listed_topic": " with these words",
         "announced": "{count} passages of other texts give the day of an event{period}{cited}.",
+        "at_least": "At least {count}",
         "announced_cited": "; {shown} are quoted, in the order of the days",
         "announced_one": "1 passage of another text gives the day of an event{period}{cited}.",
         "after_corpus": "after {last}, the date of the newest document",
@@ -224,13 +226,14 @@ def list_held(count: int, shown: int, kind: str | None, *, period: str, topic: b
     )
 
 
-def announced(count: int, shown: int, period: str, language: str) -> str:
-    """Return the notice that so many events are told of in other documents, and how many of them are quoted."""
+def announced(count: int, shown: int, period: str, language: str, *, at_least: bool = False) -> str:
+    """Return the notice that so many events, or ``at_least`` so many, are told of elsewhere, and how many are quoted."""
     phrases = _PHRASES[language]
     said = f" (« {period} »)" if language == "fr" else f" (“{period}”)"
     cited = phrases["announced_cited"].format(shown=shown) if 0 < shown < count else ""
     phrase = phrases["announced_one" if count == 1 else "announced"]
-    return phrase.format(count=count, period=said if period else "", cited=cited)
+    counted = phrases["at_least"].format(count=count) if at_least else count
+    return phrase.format(count=counted, period=said if period else "", cited=cited)
 
 
 def after_corpus(last: PartialDate, language: str) -> str:

@@ -24,7 +24,8 @@ class Kind(Enum):
 
 _POSITION = re.compile(
     r"\b(?:positions?|plaid\w+|defend\w*|demand\w+|propos\w+|recommand\w+|revendi\w+|reclam\w+|prone\w*|souhait\w+|"
-    r"critiqu\w+|denonc\w+|soutien\w*|s'oppos\w+|pens\w+|avis|point de vue|stance|position on|call\w* for)\b"
+    r"critiqu\w+|denonc\w+|soutien\w*|s'oppos\w+|oppose(?:e|s|es)?|favorables?|hostiles?|pour ou contre|pens\w+|avis|"
+    r"point de vue|stance|position on|call\w* for|in favou?r of|support\w*|oppos(?:e|es|ed))\b"
 )
 _FACT = re.compile(
     r"\b(?:quand|quelles? dates?|quel(?:le)? (?:jour|annee|mois|ville|pays|lieu)|combien|qui|(?<!\w )ou|depuis quand|"
@@ -43,7 +44,7 @@ _FRAME = frozenset(
         "position défend défendre association pense penser avis vue demande demander souhaite souhaiter attend plaide "
         "dit dire parle sujet question tenu tenue tenir lieu déroulé déroulée dérouler passé passée existe connaître savoir "
         "fait faire sait peut pouvez appelle nom résume résumer explique expliquer date dates nombre signifie veut "
-        "définition signification acronyme sigle propose proposer propositions matière lutter contre "
+        "définition signification acronyme sigle propose proposer propositions lutter contre "
         "take took place happen held tell explain mean stand"
     )
 )

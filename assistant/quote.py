@@ -2,11 +2,12 @@
 
 import re
 from collections.abc import Callable, Sequence
+from itertools import pairwise
 
 from assistant import phrases
 from assistant.answer import Answer, Citation, Fact, Tier, WrittenSentence
 from assistant.errors import QuoteError
-from corpus.blocks import block_spans
+from corpus.blocks import LIST_MARK, block_spans
 from corpus.document import Document
 from corpus.plain import plain
 
@@ -70,7 +71,12 @@ def set_out(quote: str, fact: tuple[int, int] = (0, 0)) -> tuple[str, tuple[int,
 
     Read on one line, the items of a list would run into each other.
     """
-    ends = [end for start, end in block_spans(quote)[:-1] if _ENDS_OPEN.search(plain(quote[start:end]))]
+    ends = [
+        end
+        for (start, end), (following, _) in pairwise(block_spans(quote))
+        if _ENDS_OPEN.search(plain(quote[start:end]))
+        and (LIST_MARK.match(quote, following) or "\n\n" in quote[end:following])
+    ]
     before = len(_STROKE) * sum(end <= fact[0] for end in ends)
     for end in reversed(ends):
         quote = quote[:end] + _STROKE + quote[end:]

@@ -1,14 +1,16 @@
 """Replies: a text may ask the very question itself, as the FAQ of a site does; what follows there answers it."""
 
+import re
 from collections.abc import Sequence
 
 from assistant.expected import read_expected
 from assistant.facts import asked_kinds
 from assistant.features import Candidate
-from assistant.question import content_stems, kind_of
+from assistant.question import about_another, content_stems, kind_of
 from corpus.plain import plain
 from index.french import stems
 
+_NUMBER = re.compile(r"\d+")
 _SAME = 0.75  # share of the stems of both questions that they have in common
 
 
@@ -41,6 +43,8 @@ def _is_same_question(question: str, asked: Sequence[str], other: str) -> bool:
     first, second = set(asked), set(content_stems(stems(other)))
     return (
         len(first & second) >= _SAME * len(first | second)
+        and _NUMBER.findall(question) == _NUMBER.findall(other)
+        and not about_another(question, other)
         and asked_kinds(question) == asked_kinds(other)
         and kind_of(question) is kind_of(other)
         and bool(read_expected(question).term) == bool(read_expected(other).term)

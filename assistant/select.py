@@ -19,11 +19,12 @@ from assistant.expected import read_expected
 from assistant.features import Candidate, Features, features
 from assistant.question import Kind, about_another, kind_of
 from assistant.replies import replying
-from assistant.speaker import speaker
+from assistant.speaker import asked_speaker, speaker
 from corpus.blocks import block_spans
 from corpus.document import Document
 from corpus.quotable import LIST_ITEM
 from corpus.sentences import sentence_spans
+from index.french import stems
 from index.query import Query
 
 
@@ -45,6 +46,7 @@ _UNSURE = _Measure(3, 2.5)  # at least: the reader chooses
 _SAME = 0.6  # share of common stems from which two sentences say the same
 _ABOUT_THE_SAME = 0.4  # the same share, for sentences of two documents that are near copies
 _ABOUT_AS_LIKELY = 0.25  # log-odds
+_POSITIONS_AS_LIKELY = 1.0  # the same for positions: the newest one holds
 _LONGEST_LIST = 700  # characters: a longer list is not quoted whole
 _WORD = re.compile(r"\w")
 
@@ -102,11 +104,12 @@ def choose(
     or an explanation. A sentence that says the same as one before it, or is quoted already, is left out, and a question; one
     about another name made of the same words, or about another year, comes last; one that defines the word asked, or follows
     the same question in its text, comes first. ``near`` gives the ids of the near copies of a document: of two of them that
-    say about the same, the newest is quoted. For a position, what the corpus's ``owners`` say themselves comes before what
-    they report of others, and documents that are positions before others; among sentences about as likely, the newest
-    document comes first.
+    say about the same, the newest is quoted. For a position, what is said by whom the question names comes first, then what
+    the corpus's ``owners`` say themselves before what they report of others, and documents that are positions before others;
+    among sentences about as likely, the newest document comes first.
     """
     kind, chances, expected = kind_of(question), likelihoods(ranked), read_expected(question)
+    asked = asked_speaker(question, owners)
     measure = _MEASURES[kind] if sure else max(_MEASURES[kind], _UNSURE, key=lambda one: one.quotes)
     everyone = [candidate for _, candidate in ranked]
     behind = [ranked[0][0] - score for score, _ in ranked]
@@ -119,7 +122,7 @@ def choose(
             not everyone[row].replies and about_another(question, everyone[row].text),
             not everyone[row].replies,
             not defining[row],
-            *_order(kind, behind[row], everyone[row], owners),
+            *_order(kind, behind[row], everyone[row], owners, asked),
         ),
     )
     chosen: list[Candidate] = []
@@ -138,13 +141,20 @@ def choose(
     return quotes
 
 
-def _order(kind: Kind, behind: float, candidate: Candidate, owners: Collection[str]) -> tuple[bool, bool, int, int]:
-    """Return the key by which likely sentences are taken; ``behind`` is how far the score is under the best one."""
+def _order(
+    kind: Kind, behind: float, candidate: Candidate, owners: Collection[str], asked: Collection[str]
+) -> tuple[bool, bool, bool, int, int]:
+    """Return the key by which likely sentences are taken; ``behind`` is how far the score is under the best one.
+
+    ``asked``: stems that name whose position is asked for, when it is not the owner's.
+    """
     sentence, document = candidate.sentence, candidate.document
     position = kind is Kind.POSITION
-    reported = position and speaker(document, sentence.start, sentence.end, owners) is not None
+    who = speaker(document, sentence.start, sentence.end, owners) if position else None
+    by_asked = who is not None and not set(asked).isdisjoint(stems(who))
     elsewhere = position and document.kind != "position"
-    return reported, elsewhere, int(behind / _ABOUT_AS_LIKELY), -_day(document).toordinal()
+    step = _POSITIONS_AS_LIKELY if position else _ABOUT_AS_LIKELY
+    return not by_asked, who is not None, elsewhere, int(behind / step), -_day(document).toordinal()
 
 
 def _overlap(one: Quote, other: Quote) -> bool:

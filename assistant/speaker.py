@@ -10,6 +10,7 @@ from collections.abc import Collection
 
 from corpus.document import Document
 from corpus.plain import fold, plain
+from index.french import stems
 
 _FEWEST_QUOTED_WORDS = 4  # fewer words between guillemets are a name or a term
 _NEAR = 160  # characters beside guillemets in which the verb of saying stands
@@ -22,15 +23,24 @@ _SAYS = (
     r"prom(?:et|ettent|is)|reconn(?:aît|aissent|u)|se (?:félicite|réjouit)|s[’']est (?:félicit|réjoui|inquiét)\w*|"
     r"said|says|stated|declared)\b"
 )
-_ASIDE = r"(?:,?\s*(?:pour\s+(?:sa|leur)\s+part|de\s+(?:son|leur)\s+côté|quant\s+à\s+(?:lui|elle|eux))\s*,?)?"
+_ASIDE = (
+    r"(?:,?\s*(?:pour\s+(?:sa|leur)\s+part|de\s+(?:son|leur)\s+côté|(?:quant\s+à\s+)?(?:lui|elle|eux)\b|au\s+contraire|"
+    r"en\s+revanche|toutefois|cependant|hier|le\s+\d{1,2}(?:er)?\s+\w+(?:\s+\d{4})?)\s*,?)?"
+)
+_DEMANDS = r"(?:réclam|demand|exig|souhait|propos|revendiqu|préconis|prôn)"
 _CLAIMS = (
-    r"(?:(?:réclam|demand|exig|souhait|propos|revendiqu|préconis|prôn)(?:e|ent|ait|aient|é|a|èrent)|"
+    rf"(?:{_DEMANDS}(?:e|ent|ait|aient|a|èrent)|"
     r"défend(?:ent|u|ait|aient)?|(?:plaid|milit)(?:e|ent|ait|é|a)?\s+(?:pour|en\s+faveur|contre)|"
     r"s[’']oppos(?:e|ent)|(?:s[’']est|se\s+sont)\s+oppos\w+)\b"
 )
-_HAS = r"(?:(?:a|ont|avait|avaient)\s+(?:\w+ment\s+|également\s+|aussi\s+)?)?"
+_HAD = r"(?:a|ont|avait|avaient)\s+(?:\w+ment\s+|également\s+|aussi\s+)?"
+_HAS = rf"(?:{_HAD})?"
 _VERB = rf"{_HAS}{_SAYS}"
-_CLAIMED = re.compile(rf"^(?P<who>[^;:.«»]+?)\s+{_HAS}{_CLAIMS}")
+_CLAIMED = re.compile(rf"^(?P<who>[^;:.«»]+?)\s+(?:{_HAD}{_DEMANDS}é\b|{_HAS}{_CLAIMS})")
+# "à la demande de", "que la Commission propose": a noun, or what somebody else says of the claim
+_NO_CLAIM = re.compile(
+    r"(?:^|\s)(?:une?|l[ae]s?|des?|du|s[ao]n?|ses|leurs?|cett?e|nos|notre|toute|sur|à|en|par|pour)$|\b(?:qu[ei]|dont|nous)\b|\bqu[’']"
+)
 _ACCORDING = re.compile(r"\b(?:[Ss]elon|[Dd][’']après|[Aa]ccording to)\s+(?P<who>[^,;:.()«»]+?)(?=\s*(?:[,;:.()«»]|$))")
 _CLAUSE_ACCORDING = re.compile(
     r"^(?:le|la|les|l[’']|leurs?|ses|son|sa|un|une|des|the|a)\s*(?:cas|besoins?|modalités|règles?|"
@@ -40,14 +50,19 @@ _SAID_THAT = re.compile(
     rf"(?P<who>[^;:.«»]+?)\s+{_VERB}{_ASIDE}\s+(?:également\s+|aussi\s+|ainsi\s+|that\b|(?:que\b|qu[’']))"
 )
 _AFTER_QUOTE = re.compile(rf"^\s*[,.]?\s*(?:–\s*)?(?:[a-zéèêà]+\s+)?{_VERB}\s*(?:-t-(?:il|elle)\b)?\s*(?P<who>[^;:.«»(]+)")
-_BEFORE_QUOTE = re.compile(rf"(?P<who>[^;:.«»]+?)\s+{_VERB}\s*(?:que|qu[’']|ainsi)?\s*:?\s*$")
+_BEFORE_QUOTE = re.compile(rf"(?P<who>[^;:.«»]+?)\s+{_VERB}{_ASIDE}\s*(?:que|qu[’']|ainsi)?\s*:?\s*$")
 _QUOTED = re.compile(r"«[^«»]*»|“[^“”]*”")
+_PERSONS = (
+    r"ministres?|maires?|presidente?s?|vice-presidente?s?|commissaires?|secretaires?|directeurs?|directrices?|adjointe?s?|"
+    r"elue?s?|deputee?s?|senateurs?|senatrices?|chefs?|porte-parole|experte?s?|chercheu\w+|professeure?s?|prefete?s?|mayors?|"
+    r"minister|president|conseill\w+|deleguee?s?|referente?s?|chargee?s? de|responsables?|membres?|coordinat\w+|fondat\w+|"
+    r"juristes?|economistes?|journalistes?|avocate?s?"
+)
+PERSON = re.compile(rf"\b(?:{_PERSONS})\b")
+"""What a person is, on folded text."""
 ROLE = re.compile(
-    r"\b(?:ministres?|maires?|presidente?s?|vice-presidente?s?|commissaires?|secretaires?|directeurs?|directrices?|etat|"
-    r"gouvernement|commission|conseil|parlement|villes?|metropoles?|adjointe?s?|elue?s?|deputee?s?|senateurs?|senatrices?|"
-    r"chefs?|porte-parole|associations?|reseaux?|syndicats?|entreprises?|partenaires?|experte?s?|chercheu\w+|"
-    r"professeure?s?|prefete?s?|union|agence|mayors?|minister|president|conseill\w+|deleguee?s?|referente?s?|chargee?s? de|"
-    r"responsables?|membres?|coordinat\w+|fondat\w+|juristes?|economistes?|journalistes?|avocate?s?)\b"
+    rf"\b(?:{_PERSONS}|etat|gouvernement|commission|conseil|parlement|villes?|metropoles?|associations?|reseaux?|syndicats?|"
+    r"entreprises?|partenaires?|union|agence)\b"
 )
 """What a person or a body is, on folded text."""
 # Those who claim something in their own name: "les villes demandent" is what the corpus's owner says of its members.
@@ -55,14 +70,21 @@ _CLAIMANT = re.compile(
     r"\b(?:ministres?|gouvernement|etat|commission|senat|assemblee nationale|parlement|syndicats?|federations?|union|"
     r"collectifs?|associations?|confederations?|ong|medef)\b"
 )
+_BODY = re.compile(
+    r"\b(?:ministres?|gouvernement|etat|commission|senat|parlement|maires?|mairies?|prefete?s?|president(?:e|s)?)\b"
+)
+_A_NAME = re.compile(r"(?<=[\s’'])[A-ZÀ-ÖØ-Þ][\w-]+")
 _NAME = re.compile(r"(?<=[\s’'])[A-ZÀ-ÖØ-Þ]\w|^[A-ZÀ-ÖØ-Þ][\w-]+\s+[A-ZÀ-ÖØ-Þ]\w|\b[A-ZÀ-Þ]{2,}\b")
 _OWN = re.compile(r"\b(?:nous|notre|nos|on|je|we|our)\b")
 _LEAD = re.compile(
-    r"^(?:.*\b(?:où|que|and that)\s|(?:En|À|Au|Aux|Le|Dans|Pour|Lors|Depuis|Après|Dès|In|On|At)\b[^,]*,\s|"
+    r"^(?:.*\b(?:où|que|and that)\s|"
+    r"(?:En|À|Au|Aux|Le (?:\d\d?(?:er)?|lendemain|même)|Dans|Pour|Lors|Depuis|Après|Dès|In|On|At)\b[^,]*,\s|"
     r"(?:Enfin|Ainsi|Toutefois|Cependant|Hier|Mais|Et|De plus)\s*,?\s)+"
 )
 _REFLEXIVE = re.compile(r",?\s+(?:s[’']est|se sont|se)$")
-_TAIL = re.compile(r"\s+[–—]\s.*$|\s+(?:alors|tandis|lorsqu\w*|et)\s+(?:que|qu[’']|donna|a|ont)\b.*$|,?\s+qui$")
+_TAIL = re.compile(
+    r"\s+[–—]\s.*$|\s+(?:alors|tandis|lorsqu\w*|et)\s+(?:que|qu[’']|donna|a|ont)\b.*$|,?\s+qui$|,\s+(?:lui|elles?|eux)$"
+)
 _PRONOUN_LAST = re.compile(r"(?:^|\s)(?:il|elle|ils|elles|celui-ci|celle-ci|ceux-ci|ce dernier|cette dernière)$")
 _ASSOCIATION = re.compile(r"\b[Ll][’']association\b(?!\s+(?:[A-ZÀ-Þ\d«]|d(?:es?|u)\b|d[’']))")
 
@@ -79,6 +101,13 @@ def speaker(document: Document, start: int, end: int, owners: Collection[str] = 
     return None if found is None or _is_own(found, document, owners) else found
 
 
+def asked_speaker(question: str, owners: Collection[str]) -> frozenset[str]:
+    """Return the stems of the names and bodies in a question other than ``owners``: it may ask what these say."""
+    bodies = [match[0] for match in _BODY.finditer(fold(question))]
+    names = [match[0] for match in _A_NAME.finditer(question)]
+    return frozenset(stems(" ".join((*bodies, *names)))).difference(stems(" ".join(owners)))
+
+
 def _according(sentence: str) -> str | None:
     match = _ACCORDING.search(sentence)
     who = _named(match["who"]) if match else None
@@ -93,7 +122,7 @@ def _said_that(sentence: str) -> str | None:
 def _claimed(sentence: str) -> str | None:
     """Return who asks for something, when it is a person or a body that speaks for itself."""
     match = _CLAIMED.search(sentence)
-    who = _named(match["who"]) if match else None
+    who = _named(match["who"]) if match and not _NO_CLAIM.search(match["who"]) else None
     return who if who and (_NAME.search(who) or _CLAIMANT.search(fold(who))) else None
 
 

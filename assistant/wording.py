@@ -25,6 +25,7 @@ _SPOKEN_FIRST = re.compile(
     rf"{_SPOKEN} (?P<subject>(?!qu[ei]\b|qu'|exactement\b|comme\b|d[ée]j[àa]\b)\w.*?)\s*\??", re.IGNORECASE
 )
 _SPOKEN_LAST = re.compile(rf"(?P<subject>(?:(?!\bc'est\b).)+?)[\s:,–-]* {_SPOKEN}\s*\??", re.IGNORECASE)
+_PRESIDED = re.compile(r"qui pr[ée]sid(?:e|(?P<past>ait)) (?P<subject>\w.*?)\s*\??", re.IGNORECASE)
 _ARTICLE = re.compile(r"(?:Le|La|Les|L'|Un|Une)\b")
 _WRITTEN = {
     "quoi": "Qu'est-ce que",
@@ -88,12 +89,21 @@ def _tidy(question: str) -> str:
 
 
 def _in_order(question: str) -> str:
-    """Return a question that has "c'est quoi" before or after its subject, asked as one writes."""
+    """Return a question that has "c'est quoi" before or after its subject, or that asks who presides, as texts have it."""
+    if presided := _PRESIDED.fullmatch(question):
+        return f"Qui {'était' if presided['past'] else 'est'} le président {_of(presided['subject'])} ?"
     found = _SPOKEN_FIRST.fullmatch(question) or _SPOKEN_LAST.fullmatch(question)
     if not found:
         return question
     subject = _ARTICLE.sub(lambda article: article[0].lower(), found["subject"], count=1)
     return f"{_WRITTEN[fold(found['asks'])]} {subject} ?"
+
+
+def _of(subject: str) -> str:
+    """Return ``subject`` after "de": "le conseil" as "du conseil", "Metz" as "de Metz"."""
+    article, _, noun = subject.partition(" ")
+    contracted = {"le": "du", "les": "des"}.get(article.lower())
+    return f"{contracted} {noun}" if contracted else f"d'{subject}" if fold(subject)[0] in "aeiou" else f"de {subject}"
 
 
 def _is_picture(sign: str) -> bool:

@@ -31,7 +31,8 @@ _TITLES = {
         r"(?:(?:note|prise) de position|position (?:sur|commune|:)|position (?:de|du)\b.{0,60}\bsur\b|"
         r"plaidoyer\b|motion\b|manifeste\b|"
         r"avis (?:de|du|sur)\b.{0,80}\bsur\b|contribution\b.{0,60}\b(?:consultation|concertation|debat|projet de loi|"
-        r"proposition de loi|livre vert|livre blanc)|(?:nos|\d+) propositions pour)"
+        r"proposition de loi|livre vert|livre blanc)|(?:nos|\d+) propositions pour|"
+        r".{3,120} ?: (?:(?:notre|la) position|(?:nos|les|\d+) propositions)\b)"
     ),
     "report": re.compile(
         r"(?:rapport\b(?! de force|s? entre)|bilan (?:de|du|des|d'|annuel|20)|etude (?:sur|de|du|d'|:)(?! cas)|"
@@ -46,7 +47,8 @@ _GATHERING_TITLE = re.compile(rf"(?:(?:la|le|les|l'|premiere?s?|deuxieme|troisie
 TAKES_PLACE = re.compile(
     r"\b(?:(?:aura|auront|a eu|ont eu|avait) lieu|"
     r"(?:se|s'est|se sont) (?:tient|tiennent|tiendra|tiendront|tenue?s?|deroule\w*|reuni\w*)|"
-    r"vous (?:convier?|inviter?)(?:nt)?|retrouve\w*|organis\w+|accueill\w+|rendez-vous|inscri\w+|lors d[eu]|"
+    r"vous (?:convier?|inviter?)(?:nt)?|retrouve\w*|organis(?:e|ent|ee?s?|era|eront|ait)|accueiller\w+|rendez-vous|"
+    r"inscri(?:vez|ptions?)|lors d[eu]|"
     r"a l'occasion|(?:takes?|took) place)\b"
 )
 """What says, on folded text, that an event takes place."""
@@ -54,7 +56,7 @@ _FIRST_LINES = {
     "press-release": re.compile(r"(?:communique|dossier) de presse\b.{0,40}|communique"),
     "letter": re.compile(r"lettre ouverte"),
     "newsletter": re.compile(r"(?:newsletter|infolettre|lettre d'information)\b.{0,30}"),
-    "position": re.compile(r"note de position|prise de position|position paper"),
+    "position": re.compile(r"(?:note de position|prise de position|position paper|position adoptee)\b.{0,80}"),
     "event": re.compile(r"compte[- ]rendu"),
     "speech": re.compile(r"seul le prononce fait foi\W*|discours|allocution"),
 }
@@ -70,7 +72,7 @@ _FOLDERS = {
 _KIND_OF_FOLDER = {name: kind for kind, names in _FOLDERS.items() for name in names.split()}
 _FILE_NAME = re.compile(
     r"(?:[\d_-]+)?(?:(?P<press_release>communique-de-presse|dossier-de-presse|cp(?=-\d))|(?P<newsletter>newsletter|infolettre)|"
-    r"(?P<report>rapport)|(?P<event>compte-rendu|cr)|(?P<letter>lettre-ouverte)|(?P<position>note-de-position|prise-de-position)|"
+    r"(?P<report>rapport)|(?P<event>compte-rendu|cr|webinaire|colloque|seminaire)|(?P<letter>lettre-ouverte)|(?P<position>note-de-position|prise-de-position|position)|"
     r"(?P<speech>discours))(?:-|$)"
 )
 _NOT_A_LETTER = re.compile(r"[^a-z0-9]+")
@@ -94,9 +96,10 @@ def guess_kind(title: str, body: str, identity: str) -> GuessedKind | None:
             return GuessedKind(kind, "first lines")
     if kind := _matching(_TITLES, title, whole=False):
         return GuessedKind(kind, "title")
-    if _GATHERING_TITLE.match(_announced(title)) and TAKES_PLACE.search(fold(" ".join(lines))):
-        return GuessedKind("event", "title")
-    return _of_path(PurePosixPath(identity))
+    if of_path := _of_path(PurePosixPath(identity)):
+        return of_path
+    is_event = _GATHERING_TITLE.match(_announced(title)) and TAKES_PLACE.search(fold(" ".join(lines)))
+    return GuessedKind("event", "title") if is_event else None
 
 
 def _matching(patterns: dict[str, re.Pattern[str]], text: str, *, whole: bool) -> str | None:

@@ -1,7 +1,7 @@
 """What is known about a document: title, date, kind, publisher, source and language, with a warning for each guess."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
@@ -43,7 +43,10 @@ _FILE_NAME_DATES = (
         r"(?<!\d)(?P<year>(?:19|20)\d{2})(?:(?P<mark>[-_])(?P<month>\d{2})(?:(?P=mark)(?P<day>\d{2}))?|(?P<compact>\d{4}))(?!\d)"
     ),
     re.compile(r"(?<!\d)(?P<day>\d{2})(?P<mark>[-_.])(?P<month>\d{2})(?P=mark)(?P<year>(?:19|20)\d{2})(?!\d)"),
-    re.compile(rf"(?<![a-z])(?P<name>{'|'.join(MONTH_NAMES)})[-_. ]?(?P<year>(?:19|20)\d{{2}})(?!\d)"),
+    re.compile(
+        r"(?<![a-z])(?:(?<!\d)(?P<day>1er|0?[1-9]|[12]\d|3[01])[-_. ])?"
+        rf"(?P<name>{'|'.join(MONTH_NAMES)})[-_. ]?(?P<year>(?:19|20)\d{{2}})(?!\d)"
+    ),
 )
 _DATE = r"(?P<date>(?:(?:1er|\d{1,2}) )?[a-z]+\.? \d{4}|\d{1,2}[/.]\d{1,2}[/.]\d{4}|\d{4}-\d{2}-\d{2})"
 _WEEKDAY = r"(?:(?:lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche) )?"
@@ -59,9 +62,16 @@ _DATELINES = (
     re.compile(rf"\W*(?:adopte|approuve|vote|valide)e?s? (?:[^.]{{1,80}} )?(?:le|du) {_WEEKDAY}{_DATE}\W*"),
     re.compile(rf"(?:derniere mise a jour|mise? a jour|actualisee?)(?: ?:| le| du)* {_WEEKDAY}{_DATE}\W*"),
 )
-_DATED_TITLE = re.compile(rf"(?!(?:du )?\d)[^.]{{3,80}} [-–—] {_WEEKDAY}{_DATE}")  # "Congrès des maires – 23 novembre 2022"
+# "Congrès des maires – 23 novembre 2022"
+_DATED_TITLE = re.compile(
+    rf"(?!(?:du )?\d)(?![^.]*\b(?:du \d|cloture|limite|inscri|save the))[^.:]{{3,80}} [-–—] {_WEEKDAY}{_DATE}"
+)
 _ISSUE = re.compile(r"\W*(?:la |le )?(?:newsletter|infolettre|lettre|gazette|bulletin)\b")
-_NO_TITLE = re.compile(r"\W*(?:sous embargo|embargo|monsieur|madame|mesdames|messieurs)\b")
+_NO_TITLE = re.compile(
+    r"\W*(?:(?:sous )?embargo\W*(?:$|jusqu|au\b|le\b|\d)|(?:monsieur|madame|mesdames|messieurs)\b[^.]{0,80},\W*$)"
+)
+_TITLE_LINES = 3  # what has a date after a dash below them may be the title of something else
+_FIRST_YEAR, _LAST_YEAR = 1000, 9998  # of a stated date: "0001-01-01" stands for none
 _SUBJECT = re.compile(r"\W*objet ?: ?(?=\w)", re.IGNORECASE)
 _LANGUAGE_CODE = re.compile(r"(fr|en)(?:[-_].*)?")
 _WEB_ADDRESS = re.compile(r"https?://[^\s/][^\s]*", re.IGNORECASE)
@@ -91,9 +101,9 @@ def read_metadata(text: str, body_start: int, fields: Mapping[str, str], identit
     A date is never taken from the file system and never today's: front matter, else the file name, else the title or a
     dateline in the first 400 characters of the body. One later than ``today`` is kept, with a warning.
     """
-    published, date_from, date_warnings = _publication_date(text, body_start, fields, identity, today)
-    source, source_warnings = _source(fields, identity)
     title = plain(fields.get("title", "")) or _title_in_body(text, body_start)
+    published, date_from, date_warnings = _publication_date(text, body_start, fields, title, identity, today)
+    source, source_warnings = _source(fields, identity)
     kind, kind_warnings = _kind(text, body_start, fields, title, identity)
     return Metadata(
         title=title,
@@ -132,7 +142,7 @@ def _title_in_body(text: str, body_start: int) -> str:
             return plain(_CLOSING_MARKS.sub("", block))
     # A press release may open with "Communiqué de presse" and "Paris, le 4 novembre 2024" before its title.
     opening = blocks[:_TITLE_REGION_BLOCKS]
-    if subject := next((block for block in opening if _SUBJECT.match(plain(block))), None):
+    if subject := next((block for block in opening if _SUBJECT.match(plain(block)) and _reads_as_title(block)), None):
         return _SUBJECT.sub("", plain(subject))
     if len(opening) > _LETTERHEAD and _slug(plain(opening[1])) in _PRESS_RELEASES and _reads_as_title(opening[2]):
         return plain(opening[2])  # the first line is the head of the paper
@@ -165,61 +175,60 @@ def _reads_as_title(block: str) -> bool:
 
 
 def _publication_date(
-    text: str, body_start: int, fields: Mapping[str, str], identity: str, today: date
+    text: str, body_start: int, fields: Mapping[str, str], title: str, identity: str, today: date
 ) -> tuple[PartialDate | None, str, list[str]]:
     """Return the date, where it comes from, and the warnings about it."""
     written = next((fields[name] for name in ("date", "published", "publication_date") if name in fields), None)
     warnings, date_from = [], "stated"
     if written is not None:
         published = parse_date(written)
-        if published is None:
+        if published is None or not _FIRST_YEAR <= published.year <= _LAST_YEAR:
             return None, "none", [f"bad_date: {written[:_LONGEST_SHOWN_CHARACTERS]}"]
-    elif published := _file_name_date(identity):
-        date_from = "file name"
-        warnings.append(f"date_deduced: {published.isoformat()} from the file name")
-    elif published := _first_dateline(text, body_start, fields, identity):
-        date_from = "dateline"
-        warnings.append(f"date_deduced: {published.isoformat()} from the dateline")
     else:
-        return None, "none", ["date_unknown"]
+        named, lined = _file_name_date(identity, today), _first_dateline(text, body_start, title, identity)
+        exact = named and lined and named.day is None and (lined.year, lined.month) == (named.year, named.month)
+        published, date_from = (lined, "dateline") if exact or not named else (named, "file name")
+        if published is None:
+            return None, "none", ["date_unknown"]
+        warnings.append(f"date_deduced: {published.isoformat()} from the {date_from}")
     if published.first_day > today:
         warnings.append(f"date_in_future: {published.isoformat()}")
     return published, date_from, warnings
 
 
-def _file_name_date(identity: str) -> PartialDate | None:
-    """Return the first date in the file name that a calendar has."""
+def _file_name_date(identity: str, today: date) -> PartialDate | None:
+    """Return the first date in the file name that a calendar has and a document may have.
+
+    Not "horizon-2030-10-mesures" nor the season "2009-10".
+    """
     name = fold(PurePosixPath(identity).stem)
     for match in (found for pattern in _FILE_NAME_DATES for found in pattern.finditer(name)):
         parts = match.groupdict()
         if parts.get("name"):
-            known = parse_date(f"{parts['name']} {parts['year']}")
+            known = parse_date(" ".join(filter(None, (parts["day"], parts["name"], parts["year"]))))
         elif compact := parts.get("compact"):
             known = parse_date(f"{parts['year']}-{compact[:2]}-{compact[2:]}")
         else:
             known = parse_date("-".join(filter(None, (parts["year"], parts["month"], parts["day"]))))
-        if known:
+        is_season = known is not None and known.day is None and known.month == (known.year + 1) % 100 and match.start() > 0
+        if known and known.year <= today.year + 1 and not is_season:
             return known
     return None
 
 
-def _first_dateline(text: str, body_start: int, fields: Mapping[str, str], identity: str) -> PartialDate | None:
-    """Return the date of the title, else of the first dateline among the first 400 characters of the body.
+def _first_dateline(text: str, body_start: int, title: str, identity: str) -> PartialDate | None:
+    """Return the date of the title, else of the first dateline, or line under the title, in 400 characters of the body.
 
     The first row of a table is none.
     """
-    if found := _title_date(plain(fields.get("title", ""))):
+    if found := _title_date(title):
         return found
     if PurePosixPath(identity).suffix.lower() == ".csv":
         return None
-    body = text[body_start:].lstrip()[:_DATELINE_REGION_CHARACTERS]
-    return next(_dates_of_datelines(body), None)
-
-
-def _dates_of_datelines(body: str) -> Iterator[PartialDate]:
-    for line in map(plain, body.splitlines()):
-        if found := _dateline_date(line) or _title_date(line):
-            yield found
+    lines = [line for line in text[body_start:].lstrip()[:_DATELINE_REGION_CHARACTERS].splitlines() if line.strip()]
+    under_title = [plain(line) for line in lines[:_TITLE_LINES] if not LIST_MARK.match(line)]
+    dates = (_dateline_date(line) or (_title_date(line) if line in under_title else None) for line in map(plain, lines))
+    return next(filter(None, dates), None)
 
 
 def _dateline_date(line: str) -> PartialDate | None:

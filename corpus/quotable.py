@@ -10,10 +10,11 @@ from corpus.sentences import block_spans, is_heading, sentence_spans
 _WORD = re.compile(r"[^\W\d_]{2,}")
 _LINK_ONLY = re.compile(r"(?:https?://|www\.)\S+")
 _MARKUP = re.compile(r"\s*(?:\{[%{]|<[a-zA-Z/!]|:::)")  # template tags, HTML, containers
-_RULE = re.compile(r"\s*\|[\s|:-]*$")
+_RULE = re.compile(r"\s*\|(?=[^\n]*-)[\s|:-]*$")
 _FORMULA = re.compile(
     r"\W*(?:(?:madame|monsieur|mesdames|messieurs|mes chers?|mes chères|chers?|chères?|dear)\b[^.!?]{0,80},\W*$|"
-    r"(?:veuillez|nous vous prions|je vous prie)\b.{0,80}\b(?:agréer|recevoir|accepter|croire)\b)",
+    r"(?:veuillez|nous vous prions|je vous prie)\b.{0,80}\b(?:agréer|croire|"
+    r"(?:recevoir|accepter)\b.{0,60}\b(?:salutations|considération|expression|hommages))\b)",
     re.IGNORECASE,
 )
 _CREDIT = re.compile(r"\W*(?:sources?|crédits?|photos?|légende|contacts?(?: presse)?)\s*:", re.IGNORECASE)

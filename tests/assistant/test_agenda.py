@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 from word_hash import WordHashEmbedder
 
-from assistant.agenda import mentions
+from assistant.agenda import Days, mentions
 from assistant.answer import Tier
 from assistant.ask import Assistant
 from assistant.settings import Settings
@@ -56,7 +56,7 @@ def assistant(tmp_path, no_steps):
 
 
 def told(assistant, since=None, until=None, topic=(), most=9):
-    found, _ = mentions(assistant.retriever, None, topic, since, until, most=most)
+    found, _ = mentions(assistant.retriever, None, topic, Days(since, until), most=most)
     return [one.document.text[one.sentence.start : one.sentence.end].lstrip("- ")[:30] for one in found]
 
 
@@ -84,7 +84,7 @@ def test_sentence_holds_the_topic_and_the_newest_come_first_without_a_period(ass
 
 
 def test_event_named_in_a_heading_is_quoted_with_what_follows_once(assistant):
-    (found,), count = mentions(assistant.retriever, None, (), date(2025, 1, 1), None, most=9)
+    (found,), count = mentions(assistant.retriever, None, (), Days(date(2025, 1, 1), None), most=9)
 
     assert count == 1
     assert found.document.text[found.sentence.start : found.sentence.end] == (
@@ -93,7 +93,7 @@ def test_event_named_in_a_heading_is_quoted_with_what_follows_once(assistant):
 
 
 def test_events_beyond_those_asked_for_are_counted(assistant):
-    found, count = mentions(assistant.retriever, None, (), date(2024, 11, 15), date(2024, 12, 31), most=2)
+    found, count = mentions(assistant.retriever, None, (), Days(date(2024, 11, 15), date(2024, 12, 31)), most=2)
 
     assert (len(found), count) == (2, 4)
 
@@ -142,3 +142,16 @@ def test_one_event_to_come_is_the_first(assistant):
 
 def test_place_bounds_the_list_without_a_period(assistant):
     assert "Berlin" in assistant.ask("Quels événements à Berlin ?").text
+
+
+def test_last_event_of_a_period_is_the_last_to_begin(assistant):
+    days = Days(date(2024, 11, 1), date(2024, 11, 30), newest_first=True)
+
+    found, _ = mentions(assistant.retriever, None, (), days, most=9)
+
+    assert [one.first for one in found] == sorted((one.first for one in found), reverse=True)
+    assert len({one.first for one in found}) > 1
+
+
+def test_period_may_begin_at_the_first_day_there_is(assistant):
+    assert mentions(assistant.retriever, None, (), Days(date.min, None), most=9)[1] > 1

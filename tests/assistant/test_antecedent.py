@@ -28,6 +28,7 @@ def test_sentence_that_leans_back_is_quoted_with_the_one_before(gap):
         (f"{FIRST}\n\n## Une rencontre\n\n", "Elle aura lieu à Lyon."),
         (f"{FIRST}\n\n<figure>\n\n", "Elle aura lieu à Lyon."),
         ("", "Elle aura lieu à Lyon."),
+        (f"{FIRST} Une phrase {'longue ' * 400}finit. ", "Elle aura lieu à Lyon."),
     ],
 )
 def test_sentence_that_stands_alone_or_follows_no_sentence_is_quoted_alone(before, sentence):

@@ -120,6 +120,8 @@ def test_reading_is_not_slowed_by_repetition(text):
         ("Marc Lestrade a salué le maire de Toulouse.", False),
         ("Avec Marc Lestrade, Jean Petit et le maire de Toulouse.", False),
         ("Le maire de Toulouse, Jean Lestrade, a ouvert la séance.", False),
+        ("Devant la commission, Marc Lestrade a défendu les communes.", False),
+        ("Marc Lestrade, au nom du réseau, a ouvert la séance.", False),
     ],
 )
 def test_who_a_person_is_is_told_by_a_role_beside_the_name(sentence, told):

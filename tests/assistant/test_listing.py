@@ -110,6 +110,8 @@ def test_any_date_of_a_list_is_its_period(question, since, until, period):
         "Quand a eu lieu l'événement de Barcelone ?",
         "Quand est l'événement de Barcelone ?",
         "Quels ateliers proposez-vous ?",
+        "Agenda 2030 : quelle position ?",
+        "Quel est l'agenda 2030 ?",
         "Quelle est la prochaine position ?",
         "Positions sur la sobriété",
         "Quels événements qui ne sont pas à Barcelone ?",

@@ -3,7 +3,7 @@
 import pytest
 
 from assistant.coverage import Coverage
-from assistant.phrases import narrowed, refusal, undated
+from assistant.phrases import announced, narrowed, refusal, undated
 from corpus.dates import PartialDate
 from corpus.document import Document
 
@@ -70,3 +70,9 @@ def test_english_notices_say_to_what_the_search_was_narrowed():
     assert narrowed(period="", kind="in the newsletter", language="en") == (
         "Search limited to the documents named by the question (“in the newsletter”).",
     )
+
+
+def test_events_that_may_be_more_are_said_to_be_at_least_so_many():
+    assert announced(50, 3, "", "fr", at_least=True).startswith("Au moins 50 passages")
+    assert announced(50, 3, "", "en", at_least=True).startswith("At least 50 passages")
+    assert announced(50, 3, "", "fr").startswith("50 passages")

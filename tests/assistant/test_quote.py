@@ -186,6 +186,7 @@ def test_laws_hold_for_quotes_made_of_brackets(text):
         ("Nous demandons :\n\n- un fonds ;\n- une loi.", "Nous demandons : un fonds ; une loi."),
         ("## Nos demandes\n\nUn **fonds** et une\nloi.", "Nos demandes / Un fonds et une loi."),
         ("| Lyon | 12 |\n| Nantes | 7 |", "Lyon ; 12 / Nantes ; 7"),
+        ("la présidente\nAnne Exemple et les maires", "la présidente Anne Exemple et les maires"),
         ("Un fonds.", "Un fonds."),
     ],
 )

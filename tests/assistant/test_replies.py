@@ -56,3 +56,11 @@ def test_heading_of_the_passage_may_be_the_question():
 
     assert replies("Combien coûte la vignette ?", "FAQ > Combien coûte la vignette ?", text) == ["Elle coûte trois euros."]
     assert replies("Combien coûte la vignette ?", "FAQ > Le prix de la vignette", text) == []
+
+
+def test_same_question_about_another_year_is_another_question():
+    text = "## Quel est le montant de l'aide versée aux communes rurales pour l'eau en 2023 ?\n\nElle est de trois euros.\n"
+    asked = "Quel est le montant de l'aide versée aux communes rurales pour l'eau en {} ?"
+
+    assert replies(asked.format(2023), text=text) == ["Elle est de trois euros."]
+    assert replies(asked.format(2024), text=text) == []

@@ -312,7 +312,7 @@ def test_among_sentences_about_as_likely_the_newest_document_comes_first(candida
     old = replace(old, document=replace(old.document, date=PartialDate(2023)))
     new = replace(new, document=replace(new.document, date=PartialDate(2024)))
 
-    near, far = (choose(POSITION, [(1.0, old), (score, new)], 4) for score in (0.9, 0.5))
+    near, far = (choose(POSITION, [(1.0, old), (score, new)], 4) for score in (0.1, -0.5))
 
     assert [one.document.title for one in near] == ["2024", "2023"]
     assert [one.document.title for one in far] == ["2023", "2024"]
@@ -327,3 +327,9 @@ def test_document_that_is_a_position_comes_first_for_a_question_about_one(candid
     quotes = choose(question, [(1.0, law), (0.1, stand)], 4)
 
     assert [quotes[0].document.id, len(quotes)] == [first, 2]
+
+
+def test_position_of_the_minister_comes_first_when_it_is_asked_for(quoted):
+    text = "Les villes demandent un fonds. Selon la ministre, le fonds actuel suffit."
+
+    assert quoted("Que pense la ministre du fonds ?", text, [(0, 2.0), (1, 1.0)])[0].startswith("Selon la ministre")

@@ -2,7 +2,7 @@
 
 import pytest
 
-from assistant.speaker import speaker
+from assistant.speaker import asked_speaker, speaker
 from corpus.document import Document
 
 
@@ -23,6 +23,8 @@ def said(text, sentence=None, owners=(), publisher=None):
         ("Johanna Rolland estime que l’État doit tenir parole.", "Johanna Rolland"),
         ("« Nous voulons des moyens pérennes », a souligné le maire de Nantes.", "le maire de Nantes"),
         ("Le ministre a précisé : « Les crédits seront maintenus en 2025 »", "Le ministre"),
+        ("La ministre, Claire Exemple, estime au contraire que la loi suffit.", "La ministre, Claire Exemple"),
+        ("Le préfet a déclaré le 12 mai 2024 : « Il n’y aura aucun report des travaux. »", "Le préfet"),
         ("According to the European Commission, the targets are met.", "the European Commission"),
     ],
 )
@@ -64,6 +66,11 @@ def test_owner_of_the_corpus_speaks_for_itself(text):
         ("La Fédération des agents estime pour sa part que « c’est trop ».", "La Fédération des agents"),
         ("Jonas Weill, maire de Strasbourg, a plaidé pour une Europe des villes.", "Jonas Weill, maire de Strasbourg"),
         ("Le gouvernement s’oppose à ce fonds.", "Le gouvernement"),
+        ("La mairie de Bordeaux, elle, plaide pour un maintien.", "La mairie de Bordeaux"),
+        ("La Commission européenne a proposé un texte.", "La Commission européenne"),
+        ("Nous soutenons le règlement que la Commission européenne propose.", None),
+        ("La Région a reçu une demande de subvention.", None),
+        ("Le projet de loi de l’État proposé en 2024 prévoit une aide.", None),
         ("France urbaine demande un fonds.", None),
         ("Les villes demandent un fonds.", None),
         ("L’association demande un fonds.", None),
@@ -80,7 +87,7 @@ def test_claims_are_nobodys_when_the_owner_is_not_known():
 def test_minister_who_said_favourable_is_named_without_the_verb():
     text = "Le ministre, Étienne Rambaud, s’est dit « favorable à un assouplissement de la loi sur le logement »."
 
-    assert said(text) == "Étienne Rambaud"
+    assert said(text) == "Le ministre, Étienne Rambaud"
 
 
 def test_publisher_of_the_document_speaks_for_itself():
@@ -94,3 +101,16 @@ def test_guillemets_of_another_paragraph_do_not_count():
     text = "La ville a ouvert un lieu d’accueil.\n\n« Nous en voulons dix de plus », a déclaré le préfet."
 
     assert said(text, "La ville a ouvert un lieu d’accueil.") is None
+
+
+@pytest.mark.parametrize(
+    ("question", "named"),
+    [
+        ("Que pense le ministre des zones à faibles émissions ?", {"ministr"}),
+        ("Quelle est la position de Bordeaux sur les loyers ?", {"bordeau"}),
+        ("Quelle est la position de France urbaine sur les loyers ?", set()),
+        ("Que demandent les villes ?", set()),
+    ],
+)
+def test_question_names_whose_position_it_asks_for(question, named):
+    assert asked_speaker(question, ("France urbaine",)) == named

@@ -102,3 +102,15 @@ def test_spoken_order_is_put_in_the_written_one(typed, read):
 @pytest.mark.parametrize(("typed", "topic"), [("le Caire", True), ("Le Caire ?", False), ("qui vient", False), ("", True)])
 def test_topic_asks_nothing(typed, topic):
     assert is_topic(typed) is topic
+
+
+@pytest.mark.parametrize(
+    ("question", "asked"),
+    [
+        ("Qui préside le réseau des villes ?", "Qui est le président du réseau des villes ?"),
+        ("qui présidait Amiens en 2020", "Qui était le président d'Amiens en 2020 ?"),
+        ("Qui préside la commission ?", "Qui est le président de la commission ?"),
+    ],
+)
+def test_who_presides_is_asked_as_texts_say_it(question, asked):
+    assert bare(question) == asked

@@ -23,6 +23,8 @@ TODAY = date(2024, 11, 14)
         ("Intervention de M. Durand à l'Assemblée", "speech"),
         ("Prise de position sur les péages", "position"),
         ("Contribution à la consultation sur l’énergie", "position"),
+        ("L'eau en ville : les propositions de Réseau", "position"),
+        ("L'intelligence artificielle en ville : notre position", "position"),
         ("Rapport d'activité 2023", "report"),
         ("Bilan de la campagne", "report"),
         ("Compte rendu du conseil", "event"),
@@ -82,6 +84,9 @@ def test_kind_named_further_down_is_not_read():
         ("Communiqués/2024/velo.pdf", GuessedKind("press-release", "folder")),
         ("2024-03-12_infolettre-12.html", GuessedKind("newsletter", "file name")),
         ("CR_conseil_mai.docx", GuessedKind("event", "file name")),
+        ("2023-11-21-position-loyers.md", GuessedKind("position", "file name")),
+        ("2025-webinaire-eau.md", GuessedKind("event", "file name")),
+        ("positionnement.md", None),
         ("creation-du-reseau.txt", None),
         ("contributions/koha.md", None),
     ],
@@ -111,3 +116,17 @@ def test_first_lines_of_a_document_with_a_title_are_read():
     metadata = read_metadata(text, 0, {"title": "La médiation"}, "a.md", TODAY)
 
     assert metadata.kind == "press-release"
+
+
+@pytest.mark.parametrize(
+    "line", ["Note de position, 3 octobre 2024", "Position adoptée par le conseil d'administration, 12 juin 2019"]
+)
+def test_first_line_may_say_more_than_the_kind(line):
+    assert guess_kind("Les loyers", f"{line}\n\nTexte.", "a.txt") == GuessedKind("position", "first lines")
+
+
+def test_folder_tells_more_than_the_name_of_a_gathering_in_the_title():
+    title, body = "Sommet pour l'action : nos attentes", "Une rencontre aura lieu."
+
+    assert guess_kind(title, body, "positions/a.md") == GuessedKind("position", "folder")
+    assert guess_kind(title, body, "a.md") == GuessedKind("event", "title")

@@ -40,3 +40,13 @@ def test_what_opens_and_closes_a_letter_is_left_out():
     )
 
     assert quotable(text) == ["Les villes demandent un fonds."]
+
+
+def test_request_that_opens_as_the_end_of_a_letter_does_is_kept():
+    text = "Veuillez noter que nous ne pourrons accepter les dossiers après le 3 mai."
+
+    assert quotable(text) == [text]
+
+
+def test_row_above_an_empty_one_is_no_title():
+    assert quotable("| Menaces contre des élus | 15 % |\n|  |  |") == ["| Menaces contre des élus | 15 % |"]

@@ -90,6 +90,10 @@ def test_title_comes_from_the_body(text, title):
         ("CP_ZFE_14-05-2024.txt", "2024-05-14"),
         ("CP finances 05.10.2021.txt", "2021-10-05"),
         ("newsletter-58-juin-2024.html.txt", "2024-06"),
+        ("communique-12-novembre-2024.md", "2024-11-12"),
+        ("communique-du-1er-juin-2024.md", "2024-06-01"),
+        ("horizon-2030-10-mesures.md", None),
+        ("rapport-2009-10.md", None),
         ("lettre_n12_mars2021.txt", "2021-03"),
         ("Courrier nov 2022.txt", "2022-11"),
         ("horizon-2030-40.md", None),
@@ -128,6 +132,9 @@ def test_date_of_the_file_name_is_deduced_with_a_warning(identity, date):
         ("Adoptée le 14 juin 2023", "2023-06-14"),
         ("Dernière mise à jour : 3 mai 2024", "2024-05-03"),
         ("Newsletter 58 – juin 2024", "2024-06"),
+        ("- Salon des maires – 19 novembre 2024", None),
+        ("Save the date : forum des villes – 12 juin 2025", None),
+        ("Clôture des candidatures – 30 septembre 2025", None),
         ("Congrès des maires – 23 novembre 2022", "2022-11-23"),
         ("5 novembre – 7 novembre 2024", None),
         ("Bilan 2010 – 2020", None),
@@ -145,6 +152,15 @@ def test_date_of_a_dateline_is_deduced_with_a_warning(line, date):
     assert apart_from_kind(read_document.warnings) == (
         (f"date_deduced: {date} from the dateline",) if date else ("date_unknown",)
     )
+
+
+def test_day_of_a_dateline_completes_the_month_of_the_file_name():
+    assert read(f"Metz, le 12 mars 2024\n\n{BODY}", "2024-03-note.md").document.date.isoformat() == "2024-03-12"
+    assert read(f"Metz, le 12 avril 2024\n\n{BODY}", "2024-03-note.md").document.date.isoformat() == "2024-03"
+
+
+def test_year_that_stands_for_no_date_is_a_bad_one():
+    assert read(f"---\ndate: 0001-01-01\n---\n{BODY}").document.date is None
 
 
 def test_date_of_a_title_that_is_stated_is_deduced():
