@@ -169,8 +169,8 @@ def _around(
         return sentence, _headings(document, passage, sentence.start)
     first, last = text.rfind("\n", 0, one.start) + 1, text.find("\n", one.end)
     line = text[first : last if last >= 0 else len(text)]
-    if not is_heading(line):
-        return None, ""
+    if not is_heading(line) or not stems(plain(text[first : one.start] + text[one.end : first + len(line)])):
+        return None, ""  # a date alone is that of the text
     end = first + len(line)
     after = next((each for each in sentences if each.start >= end), None)
     if after and not _HEADING_LINE.search(text, end, after.start):

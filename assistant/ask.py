@@ -20,7 +20,7 @@ from assistant.phrases import after_corpus, announced, list_held, other_reading,
 from assistant.question import YEAR, about_another, about_another_year, clean_question, needs_today
 from assistant.quote import check
 from assistant.refuse import Verdict
-from assistant.select import Quote, choose
+from assistant.select import Quote, choose, says_another
 from assistant.settings import Settings
 from assistant.state import IndexState, Versions, index_state, versions
 from assistant.write.writer import Writer
@@ -227,7 +227,7 @@ class Assistant:
             return refused(asked, language, looked, self._nearest(looked.hits), self.coverage)
         sure, near = looked.tier is Tier.SURE, self.retriever.store.near
         quotes = choose(looked.text, looked.ranked, settings.sentences, near, settings.owners, sure=sure)
-        if sure and _is_doubtful(looked.text, quotes):
+        if sure and _is_doubtful(looked.text, quotes, settings.owners):
             looked = replace(looked, verdict=replace(looked.verdict, tier=Tier.UNCERTAIN))
         if not YEAR.search(looked.text):  # who asks about a year knows that its texts are old
             notices += old_source_notice(quotes, self.coverage.last, settings.old_after_months, language)
@@ -243,11 +243,11 @@ class Assistant:
         return named
 
 
-def _is_doubtful(question: str, quotes: Sequence[Quote]) -> bool:
+def _is_doubtful(question: str, quotes: Sequence[Quote], owners: Collection[str]) -> bool:
     """Tell whether quotes that should answer may not.
 
-    The first is about another thing or year, or little more than a link; none holds the kind of fact asked for; or only
-    today could tell.
+    The first is about another thing or year, little more than a link, or the position of somebody else than asked; none
+    holds the kind of fact asked for; or only today could tell.
     """
     first, expected = quotes[0], read_expected(question)
     sentence, document = first.document.text[slice(*first.sentence)], first.document
@@ -256,6 +256,7 @@ def _is_doubtful(question: str, quotes: Sequence[Quote]) -> bool:
         about_another(question, sentence)
         or (not YEAR.search(sentence) and about_another_year(question, dated))
         or is_reference(sentence)
+        or says_another(question, document, first.sentence, owners)
         or all(expected.lacks_fact(plain(one.document.text[one.start : one.end])) for one in quotes)
         or needs_today(question)
     )

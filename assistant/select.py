@@ -22,6 +22,7 @@ from assistant.replies import replying
 from assistant.speaker import asked_speaker, speaker
 from corpus.blocks import block_spans
 from corpus.document import Document
+from corpus.plain import plain
 from corpus.quotable import LIST_ITEM
 from corpus.sentences import sentence_spans
 from index.french import stems
@@ -49,6 +50,11 @@ _ABOUT_AS_LIKELY = 0.25  # log-odds
 _POSITIONS_AS_LIKELY = 1.0  # the same for positions: the newest one holds
 _LONGEST_LIST = 700  # characters: a longer list is not quoted whole
 _WORD = re.compile(r"\w")
+_OWN_ANSWER = re.compile(
+    r"(?:l[’']association\b|nous ne\b|nous n[’']|"
+    r"(?:cette|ces|ce|cet) (?:propositions?|positions?|demandes?|déclarations?|propos|avis)\b)",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True)
@@ -135,6 +141,8 @@ def choose(
         if any(_says_the_same(candidate, other) for other in chosen) or _is_outdated(candidate, others, chosen, near):
             continue
         quote = _quote(candidate, everyone, chances[row])
+        if kind is Kind.POSITION:
+            quote = _with_own_answer(quote, owners)
         if not any(_overlap(quote, other) for other in quotes):
             chosen.append(candidate)
             quotes.append(quote)
@@ -178,6 +186,24 @@ def _quote(candidate: Candidate, everyone: Sequence[Candidate], chance: float) -
         start, end = candidate.sentence.start, candidate.sentence.end
     sentence = (candidate.sentence.start, candidate.sentence.end)
     return Quote(candidate.document, start, end, sentence, chance, candidate.coverage)
+
+
+def says_another(question: str, document: Document, sentence: tuple[int, int], owners: Collection[str]) -> bool:
+    """Tell whether a position is asked for, and a sentence gives that of somebody whom the question does not name."""
+    who = speaker(document, *sentence, owners) if kind_of(question) is Kind.POSITION else None
+    return who is not None and asked_speaker(question, owners).isdisjoint(stems(who))
+
+
+def _with_own_answer(quote: Quote, owners: Collection[str]) -> Quote:
+    """Return a quote of somebody else's position with what the text itself says of it in the next sentence, if it does."""
+    document, end = quote.document, quote.end
+    if speaker(document, *quote.sentence, owners) is None:
+        return quote
+    paragraph = document.text.find("\n\n", end)
+    following = sentence_spans(document.text, end, paragraph if paragraph >= 0 else len(document.text))
+    if not following or not _OWN_ANSWER.match(plain(document.text[slice(*following[0])])):
+        return quote
+    return replace(quote, end=following[0][1])
 
 
 def _asks_or_announces(candidate: Candidate, everyone: Sequence[Candidate]) -> bool:

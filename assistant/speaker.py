@@ -51,6 +51,9 @@ _SAID_THAT = re.compile(
 )
 _AFTER_QUOTE = re.compile(rf"^\s*[,.]?\s*(?:–\s*)?(?:[a-zéèêà]+\s+)?{_VERB}\s*(?:-t-(?:il|elle)\b)?\s*(?P<who>[^;:.«»(]+)")
 _BEFORE_QUOTE = re.compile(rf"(?P<who>[^;:.«»]+?)\s+{_VERB}{_ASIDE}\s*(?:que|qu[’']|ainsi)?\s*:?\s*$")
+# "Anne Exemple, maire de Metz, se félicite : « ... »", and "Pour Anne Exemple, maire de Metz, « ... »"
+_INTRODUCED = re.compile(r"^(?P<who>[^,;:.«»]{2,80}, [^,;:.«»]{2,80}), [^;.«»:]*:\s*$")
+_FOR = re.compile(r"^Pour (?P<who>[A-ZÀ-ÖØ-Þ][^,;:.«»]{2,60}, [^,;:.«»]{2,80}),(?=[^«»]*«)")
 _QUOTED = re.compile(r"«[^«»]*»|“[^“”]*”")
 _PERSONS = (
     r"ministres?|maires?|presidente?s?|vice-presidente?s?|commissaires?|secretaires?|directeurs?|directrices?|adjointe?s?|"
@@ -109,6 +112,8 @@ def asked_speaker(question: str, owners: Collection[str]) -> frozenset[str]:
 
 
 def _according(sentence: str) -> str | None:
+    if (match := _FOR.search(sentence)) and PERSON.search(fold(match["who"])):
+        return _named(match["who"])
     match = _ACCORDING.search(sentence)
     who = _named(match["who"]) if match else None
     return None if who is None or _CLAUSE_ACCORDING.match(who) else who
@@ -140,6 +145,9 @@ def _quoted(document: Document, start: int, end: int) -> str | None:
         for pattern, beside in ((_AFTER_QUOTE, after), (_BEFORE_QUOTE, before)):
             if (match := pattern.search(beside)) and (who := _named(match["who"])):
                 return who
+        introduced = _INTRODUCED.search(before.rpartition(". ")[2])
+        if introduced and PERSON.search(fold(introduced["who"])) and (who := _named(introduced["who"])):
+            return who
     return None
 
 

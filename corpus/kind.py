@@ -32,20 +32,20 @@ _TITLES = {
         r"plaidoyer\b|motion\b|manifeste\b|"
         r"avis (?:de|du|sur)\b.{0,80}\bsur\b|contribution\b.{0,60}\b(?:consultation|concertation|debat|projet de loi|"
         r"proposition de loi|livre vert|livre blanc)|(?:nos|\d+) propositions pour|"
-        r".{3,120} ?: (?:(?:notre|la) position|(?:nos|les|\d+) propositions)\b)"
+        r".{3,120} ?: (?:(?:notre|la) position|note de position|contribution|(?:nos|les|\d+)(?: \w+)? propositions)\b)"
     ),
     "report": re.compile(
         r"(?:rapport\b(?! de force|s? entre)|bilan (?:de|du|des|d'|annuel|20)|etude (?:sur|de|du|d'|:)(?! cas)|"
         r"barometre\b|livre blanc\b)"
     ),
     "event": re.compile(
-        r"(?:compte[- ]rendu|retour sur (?:la|le|les|l') ?(?:.{0,30} )?"
+        r"(?:.{3,120} ?: )?(?:compte[- ]rendu|retour sur (?:la|le|les|l') ?(?:.{0,30} )?"
         rf"{GATHERING}|(?:presentations? (?:de la|des|du) )?{GATHERING}\b.*\b20[0-3]\d\b)"
     ),
 }
 _GATHERING_TITLE = re.compile(rf"(?:(?:la|le|les|l'|premiere?s?|deuxieme|troisieme|\d+e) ?)*{GATHERING}\b(?! de presse)")
 TAKES_PLACE = re.compile(
-    r"\b(?:(?:aura|auront|a eu|ont eu|avait) lieu|"
+    r"\b(?:(?:aura|auront|a eu|ont eu|avait) lieu|(?:a|ont) (?:rassemble|reuni)|"
     r"(?:se|s'est|se sont) (?:tient|tiennent|tiendra|tiendront|tenue?s?|deroule\w*|reuni\w*)|"
     r"vous (?:convier?|inviter?)(?:nt)?|retrouve\w*|organis(?:e|ent|ee?s?|era|eront|ait)|accueiller\w+|rendez-vous|"
     r"inscri(?:vez|ptions?)|lors d[eu]|"
@@ -53,11 +53,16 @@ TAKES_PLACE = re.compile(
 )
 """What says, on folded text, that an event takes place."""
 _FIRST_LINES = {
-    "press-release": re.compile(r"(?:communique|dossier) de presse\b.{0,40}|communique"),
+    "press-release": re.compile(
+        r"(?:communique|dossier) de presse\b.{0,40}|communique(?: [-–—:] .{0,60})?|.{0,60} [-–—] communique de presse"
+    ),
     "letter": re.compile(r"lettre ouverte"),
     "newsletter": re.compile(r"(?:newsletter|infolettre|lettre d'information)\b.{0,30}"),
-    "position": re.compile(r"(?:note de position|prise de position|position paper|position adoptee)\b.{0,80}"),
-    "event": re.compile(r"compte[- ]rendu"),
+    "position": re.compile(
+        r"(?:note de position|prise de position|position paper|position adoptee|position du (?:conseil|bureau)|contribution"
+        r"(?: de .{0,60})? (?:a|au|aux))\b.{0,100}"
+    ),
+    "event": re.compile(r"(?:.{0,60} [-–—] )?compte[- ]rendu"),
     "speech": re.compile(r"seul le prononce fait foi\W*|discours|allocution"),
 }
 _FOLDERS = {

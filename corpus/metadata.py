@@ -57,9 +57,13 @@ _DATELINES = (
     ),
     re.compile(
         r"(?:publie|mis en ligne|paru|date|communique(?: de presse)?|dossier de presse|newsletter|infolettre)"
-        rf"(?: n ?° ?\d{{1,4}})?(?: ?[-–—:,.]| du| le)* {_WEEKDAY}{_DATE}\b.*"
+        rf"(?: n ?° ?\d{{1,4}})?(?: ?[-–—] [a-z' -]{{2,40}},)?(?: ?[-–—:,.]| du| le)* {_WEEKDAY}{_DATE}\b.*"
     ),
-    re.compile(rf"\W*(?:adopte|approuve|vote|valide)e?s? (?:[^.]{{1,80}} )?(?:le|du) {_WEEKDAY}{_DATE}\W*"),
+    re.compile(rf"(?:contribution|position|avis|motion|note)\b[^.]{{0,120}}?(?:,| [-–—]) (?:le )?{_DATE}\W*"),
+    re.compile(
+        r"\W*(?:(?:position|motion|avis|note|texte) )?(?:adopte|approuve|vote|valide)e?s? (?:[^.]{1,80} )?"
+        rf"(?:le|du) {_WEEKDAY}{_DATE}\W*"
+    ),
     re.compile(rf"(?:derniere mise a jour|mise? a jour|actualisee?)(?: ?:| le| du)* {_WEEKDAY}{_DATE}\W*"),
 )
 # "Congrès des maires – 23 novembre 2022"

@@ -5,7 +5,7 @@ from itertools import pairwise
 
 import pytest
 
-from assistant.select import choose, fitted_weights, rank
+from assistant.select import choose, fitted_weights, rank, says_another
 from corpus.dates import PartialDate
 
 POSITION = "Que défend l'association sur la médiation ?"
@@ -333,3 +333,21 @@ def test_position_of_the_minister_comes_first_when_it_is_asked_for(quoted):
     text = "Les villes demandent un fonds. Selon la ministre, le fonds actuel suffit."
 
     assert quoted("Que pense la ministre du fonds ?", text, [(0, 2.0), (1, 1.0)])[0].startswith("Selon la ministre")
+
+
+def test_position_of_somebody_else_is_quoted_with_what_the_text_says_of_it(quoted):
+    text = "Selon le maire de Metz, le fonds suffit. L'association ne partage pas cet avis. La séance est levée."
+
+    assert quoted(POSITION, text, [(0, 2.0)])[0] == text.removesuffix(" La séance est levée.")
+    assert quoted(FACT, text, [(0, 2.0)])[0] == "Selon le maire de Metz, le fonds suffit."
+
+
+@pytest.mark.parametrize(
+    ("question", "another"),
+    [(POSITION, True), ("Que pense le maire de Metz du fonds ?", False), ("Combien coûte le fonds ?", False)],
+)
+def test_position_of_somebody_else_answers_only_who_asks_for_it(candidates_of, question, another):
+    (found,) = candidates_of("Selon le maire de Metz, le fonds suffit.")
+    sentence = (found.sentence.start, found.sentence.end)
+
+    assert says_another(question, found.document, sentence, ()) is another

@@ -25,6 +25,8 @@ def said(text, sentence=None, owners=(), publisher=None):
         ("Le ministre a précisé : « Les crédits seront maintenus en 2025 »", "Le ministre"),
         ("La ministre, Claire Exemple, estime au contraire que la loi suffit.", "La ministre, Claire Exemple"),
         ("Le préfet a déclaré le 12 mai 2024 : « Il n’y aura aucun report des travaux. »", "Le préfet"),
+        ("Anne Exemple, maire de Metz, se félicite : « Je suis pour la fin de cette loi. »", "Anne Exemple, maire de Metz"),
+        ("Pour Anne Exemple, maire de Metz, « il faut supprimer les taxes ».", "Anne Exemple, maire de Metz"),
         ("According to the European Commission, the targets are met.", "the European Commission"),
     ],
 )

@@ -28,6 +28,8 @@ TODAY = date(2024, 11, 14)
         ("Rapport d'activité 2023", "report"),
         ("Bilan de la campagne", "report"),
         ("Compte rendu du conseil", "event"),
+        ("Les villes et l'eau : retour sur la journée de Metz", "event"),
+        ("Les loyers : note de position", "position"),
         ("Retour sur les Assises de Lyon", "event"),
         ("Journées nationales du 12 au 14 juin 2024", "event"),
     ],
@@ -119,7 +121,13 @@ def test_first_lines_of_a_document_with_a_title_are_read():
 
 
 @pytest.mark.parametrize(
-    "line", ["Note de position, 3 octobre 2024", "Position adoptée par le conseil d'administration, 12 juin 2019"]
+    "line",
+    [
+        "Note de position, 3 octobre 2024",
+        "Position adoptée par le conseil d'administration, 12 juin 2019",
+        "Position du conseil d’administration, 1er décembre 2022",
+        "Contribution à l’examen du projet de loi — 15 avril 2021",
+    ],
 )
 def test_first_line_may_say_more_than_the_kind(line):
     assert guess_kind("Les loyers", f"{line}\n\nTexte.", "a.txt") == GuessedKind("position", "first lines")
