@@ -25,8 +25,8 @@ class Kind(Enum):
 _POSITION = re.compile(
     r"\b(?:positions?|plaid\w+|defend\w*|demand\w+|propos\w+|recommand\w+|revendi\w+|reclam\w+|prone\w*|souhait\w+|"
     r"critiqu\w+|denonc\w+|soutien\w*|s'oppos\w+|oppose(?:e|s|es)?|favorables?|hostiles?|pour ou contre|"
-    r"(?:est|sont|sommes|etes)-(?:elles?|ils?|on|nous|vous) (?:pour|contre)|pens\w+|avis|point de vue|stance|position on|call\w* for|in favou?r of|"
-    r"support\w*|oppos(?:e|es|ed))\b"
+    r"(?:est|sont|sommes|etes)-(?:elles?|ils?|on|nous|vous) (?:pour|contre)|pens\w+|avis|point de vue|stance|position on|"
+    r"call\w* for|in favou?r of|support\w*|oppos(?:e|es|ed))\b"
 )
 _FACT = re.compile(
     r"\b(?:quand|quelles? dates?|quel(?:le)? (?:jour|annee|mois|ville|pays|lieu)|combien|qui|(?<!\w )ou|depuis quand|"

@@ -1,7 +1,7 @@
 """Acronyms as the corpus itself spells them out: "Smart City Expo World Congress (SCEWC)" makes each found by the other.
 
 A passage that holds one is indexed under the words of both, so that a query needs no change. Nothing is known of any
-acronym but what the texts say.
+acronym but what the texts say, in brackets, or by repeating words that have its initials.
 """
 
 import re
@@ -18,8 +18,10 @@ _ACRONYM = re.compile(r"(?<![\w-])(?:[A-Z][A-Z0-9]{1,9}|(?:[A-Z]\.){2,9})(?![\w-
 _ACRONYM_BEFORE = re.compile(rf"({_ACRONYM.pattern})\W{{0,3}}$")
 _WORD = re.compile(r"\w+")
 _SENTENCE_END = re.compile(r"[.!?;:()\n]")
+_APART = re.compile(r"[,«»\"“”/]|\s[-–—]\s")
 _LONG_CHARACTERS = 160
 _FEWEST_WORDS = 2
+_FEWEST_INITIALS = 3  # letters: two may be the initials of anything
 
 
 @dataclass(frozen=True)
@@ -72,18 +74,51 @@ class Acronyms:
 def find_acronyms(texts: Iterable[str]) -> Acronyms:
     """Return the acronyms that ``texts`` spell out, as "long form (ACR)" or "ACR (long form)".
 
-    Two spellings with the same stems are one long form, written as the most frequent of them.
+    An acronym that is never spelled out so stands for the words with its initials that are repeated in the texts that have
+    it. Two spellings with the same stems are one long form, written as the most frequent of them.
     """
     spellings: dict[tuple[str, tuple[str, ...]], Counter[str]] = defaultdict(Counter)
+    initials: dict[tuple[str, tuple[str, ...]], Counter[str]] = defaultdict(Counter)
     for text in texts:
+        for name, long_form in _with_initials(plain(text)):
+            initials[name, tuple(stems(long_form))][long_form] += 1
         if "(" in text:
             for name, long_form in set(_pairs(plain(text))):
                 spellings[name, tuple(stems(long_form))][long_form] += 1
+    spelled = {name for name, _ in spellings}
+    spellings |= {(name, known): counts for (name, known), counts in _repeated(initials) if name not in spelled}
     pairs = [
         Acronym(name, min(counts, key=lambda spelling: (-counts[spelling], spelling)), counts.total())
         for (name, _), counts in spellings.items()
     ]
     return Acronyms(tuple(sorted(pairs, key=lambda one: (one.name, -one.count, one.long_form))))
+
+
+def _with_initials(text: str) -> Iterator[tuple[str, str]]:
+    """Yield each acronym of three letters or more with every run of words in ``text`` that has its initials."""
+    names = {name for found in _ACRONYM.findall(text) if len(name := _bare(found)) >= _FEWEST_INITIALS and name.isalpha()}
+    for part in _SENTENCE_END.split(text) if names else ():
+        words = [word for word in _WORD.finditer(part) if fold(word[0]) not in _SMALL_WORDS]
+        first_letters = "".join(fold(word[0])[0] for word in words)
+        for name in names:
+            for found in re.finditer(f"(?={name.lower()})", first_letters):
+                run = words[found.start() : found.start() + len(name)]
+                long_form = part[run[0].start() : run[-1].end()]
+                if all(word[0][1:].islower() for word in run) and not _APART.search(long_form):
+                    yield name, long_form
+
+
+def _repeated(
+    found: dict[tuple[str, tuple[str, ...]], Counter[str]],
+) -> Iterator[tuple[tuple[str, tuple[str, ...]], Counter[str]]]:
+    """Yield the long form of each acronym that is repeated, and twice as often as any other with its initials."""
+    totals: dict[str, list[int]] = defaultdict(list)
+    for (name, _), counts in found.items():
+        totals[name].append(counts.total())
+    for (name, known), counts in found.items():
+        first, second = (*sorted(totals[name], reverse=True), 0)[:2]
+        if counts.total() == first >= max(2, 2 * second) and len(known) == len(name):
+            yield (name, known), counts
 
 
 def _pairs(text: str) -> Iterator[tuple[str, str]]:

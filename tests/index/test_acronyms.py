@@ -63,6 +63,34 @@ def test_spellings_with_the_same_stems_are_one_and_the_most_frequent_long_form_c
     assert find_acronyms(texts).pairs == (Acronym("PS", "Parti socialiste", 3), Acronym("PS", "Police scientifique", 1))
 
 
+LOANS = "Un prêt à taux zéro existe. Le prêt à taux zéro aide les ménages."
+
+
+@pytest.mark.parametrize(
+    ("texts", "long_form"),
+    [
+        ([f"Le PTZ est prolongé. {LOANS}"], "prêt à taux zéro"),
+        (["Le PTZ est prolongé. Un prêt à taux zéro existe."], None),
+        ([LOANS, "Le PTZ est prolongé."], None),
+        ([f"Le PTZ est prolongé. {LOANS} Paris, Tours, Zuydcoote."], "prêt à taux zéro"),
+        ([f"Le PTZ est prolongé. {LOANS} Un plan très zélé. Un plan très zélé."], None),
+        (["La LOI est là. Le logement ouvert à Ivry. Le logement ouvert à Ivry."], "logement ouvert à Ivry"),
+        (["L'UE est là. L'union européenne. L'union européenne."], None),
+    ],
+    ids=["repeated", "once", "elsewhere", "commas", "two", "any", "two letters"],
+)
+def test_acronym_without_brackets_stands_for_the_words_with_its_initials_that_are_repeated_beside_it(texts, long_form):
+    found = find_acronyms(texts).pairs
+
+    assert [one.long_form for one in found] == ([long_form] if long_form else [])
+
+
+def test_acronym_that_is_spelled_out_stands_for_nothing_else():
+    (found,) = find_acronyms([f"Le plan très zélé (PTZ). {LOANS}"]).pairs
+
+    assert found.long_form == "plan très zélé"
+
+
 def test_other_words_are_the_form_that_the_text_does_not_hold():
     acronyms = Acronyms((Acronym("PS", "Parti socialiste", 3), Acronym("PS", "Police scientifique", 1)))
 
