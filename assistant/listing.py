@@ -99,6 +99,11 @@ _TELLING = frozenset(
 )
 _OF = re.compile(r"^(?:de |d'|des )")
 _READ = 500  # documents of a list that are read for the days of their event; all count
+# Not what it had asked for before.
+_ASKS_FOR = re.compile(
+    r"^(?!.*\bavai(?:t|ent)\b).*\b(?:demand|propos|souti[et]|oppos|appell|souhait|plaid|recommand|preconis|defend|favorable)",
+    re.DOTALL,
+)
 _LEAST_STEMS = 4  # a shorter sentence says too little of its document
 
 
@@ -294,16 +299,18 @@ def _telling_sentence(
 ) -> Sentence | None:
     """Return the first sentence that is not short with most of the topic, unless the title has it; None if there is none.
 
-    Of equals it gives one of ``days``, then is neither an introduction, a question nor an item of a list.
+    Of equals it gives one of ``days``, or says what a position asks for, then is neither an introduction, a question nor an
+    item of a list.
     """
     sentences = [sentence for of_passage in found.values() for sentence in of_passage]
     long_enough = [one for one in sentences if len(one.stems) >= _LEAST_STEMS]
     titled = set(stems(document.title)).issuperset(topic)
 
     def worth(one: Sentence) -> tuple[int, bool, bool, bool, int]:
-        dated = any(holds(one, day) for day in days)
-        introduces = document.text[one.start : one.end].rstrip().endswith((":", "?"))
+        text = document.text[one.start : one.end].rstrip()
+        tells = any(holds(one, day) for day in days) or (document.kind == "position" and _ASKS_FOR.search(fold(text)))
+        introduces = text.endswith((":", "?"))
         item = bool(LIST_ITEM.match(document.text, one.start))
-        return 0 if titled else len(set(topic) & set(one.stems)), dated, not introduces, not item, -one.start
+        return 0 if titled else len(set(topic) & set(one.stems)), bool(tells), not introduces, not item, -one.start
 
     return max(long_enough or sentences, key=worth, default=None)

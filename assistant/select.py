@@ -50,6 +50,7 @@ _ABOUT_AS_LIKELY = 0.25  # log-odds
 _POSITIONS_AS_LIKELY = 1.0  # the same for positions: the newest one holds
 _LONGEST_LIST = 700  # characters: a longer list is not quoted whole
 _WORD = re.compile(r"\w")
+_WHO = re.compile(r"\b(?:qui|who)\b", re.IGNORECASE)
 _OWN_ANSWER = re.compile(
     r"(?:l[’']association\b|nous ne\b|nous n[’']|"
     r"(?:cette|ces|ce|cet) (?:propositions?|positions?|demandes?|déclarations?|propos|avis)\b)",
@@ -190,7 +191,8 @@ def _quote(candidate: Candidate, everyone: Sequence[Candidate], chance: float) -
 
 def says_another(question: str, document: Document, sentence: tuple[int, int], owners: Collection[str]) -> bool:
     """Tell whether a position is asked for, and a sentence gives that of somebody whom the question does not name."""
-    who = speaker(document, *sentence, owners) if kind_of(question) is Kind.POSITION else None
+    asked = kind_of(question) is Kind.POSITION and not _WHO.search(question)
+    who = speaker(document, *sentence, owners) if asked else None
     return who is not None and asked_speaker(question, owners).isdisjoint(stems(who))
 
 

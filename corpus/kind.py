@@ -95,6 +95,8 @@ class GuessedKind:
 
 def guess_kind(title: str, body: str, identity: str) -> GuessedKind | None:
     """Return the kind that a document announces; None when it announces none. ``body`` is its beginning, as it stands."""
+    if _TITLES["newsletter"].match(_announced(title)):  # its first lines may be the title of what it reports
+        return GuessedKind("newsletter", "title")
     lines = [line for line in map(plain, body.splitlines()) if line]
     for line in lines[:_LINES_READ]:
         if kind := _matching(_FIRST_LINES, line, whole=True):

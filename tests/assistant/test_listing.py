@@ -243,6 +243,20 @@ def test_documents_of_no_known_kind_are_told_and_make_a_list_unsure(assistant, t
     assert "2 documents de nature inconnue : il peut y en avoir d’autres." in answer.notices
 
 
+def test_position_is_told_by_what_it_asks_for(assistant, tmp_path, no_steps):
+    text = "Les villes gèrent l'eau depuis deux siècles. Elles avaient demandé un fonds en 2019. Elles demandent une loi sur les réseaux en 2024."
+    (tmp_path / "documents/eau.md").write_text(f"---\ntitle: L'eau\nkind: position\n---\n\n{text}\n", encoding="utf-8")
+    folder = IndexFolder(tmp_path / "index")
+    rebuild([tmp_path / "documents"], folder, assistant.retriever.embedder, CorpusSettings(), steps=no_steps)
+    retriever = open_retriever(folder, assistant.retriever.embedder)
+
+    answer = Assistant(retriever, Settings()).ask("Quelles sont vos positions ?")
+    retriever.close()
+
+    (quote,) = [one.quote for one in answer.citations if one.document_id == "eau.md"]
+    assert quote.endswith("Elles demandent une loi sur les réseaux en 2024.")
+
+
 def test_who_organised_is_not_known_to_the_catalogue(assistant):
     assert assistant.ask("Quels événements avez-vous organisés en 2022 ?").tier is Tier.UNCERTAIN
 

@@ -344,7 +344,12 @@ def test_position_of_somebody_else_is_quoted_with_what_the_text_says_of_it(quote
 
 @pytest.mark.parametrize(
     ("question", "another"),
-    [(POSITION, True), ("Que pense le maire de Metz du fonds ?", False), ("Combien coûte le fonds ?", False)],
+    [
+        (POSITION, True),
+        ("Que pense le maire de Metz du fonds ?", False),
+        ("Qui défend le fonds ?", False),
+        ("Combien coûte le fonds ?", False),
+    ],
 )
 def test_position_of_somebody_else_answers_only_who_asks_for_it(candidates_of, question, another):
     (found,) = candidates_of("Selon le maire de Metz, le fonds suffit.")

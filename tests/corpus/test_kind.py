@@ -138,3 +138,9 @@ def test_folder_tells_more_than_the_name_of_a_gathering_in_the_title():
 
     assert guess_kind(title, body, "positions/a.md") == GuessedKind("position", "folder")
     assert guess_kind(title, body, "a.md") == GuessedKind("event", "title")
+
+
+def test_first_lines_of_a_newsletter_are_those_of_what_it_reports():
+    assert guess_kind("La lettre du réseau n° 139", "Lettre ouverte\n\nTexte.", "a.txt") == GuessedKind(
+        "newsletter", "title"
+    )
