@@ -55,7 +55,7 @@ _TURNS = (  # how one asks for it, and the words that announce it; the question 
     (
         r"\b(?:positions?|défend\w*|(?:demand|propos|revendiqu|souhait|pens)(?:e|ent|er|ait|aient)|stance)\b",
         r"\b(?:position|défend|demand|propos|revendiqu|réclam|appell|souhait|attend|estim|considèr|jug|rappel|soutien|salu|"
-        r"alert|regrett|dénonc|oppos|doi(?:t|vent)\b|faut\b|plaid)",
+        r"alert|regrett|dénonc|oppos|favorables?\b|doi(?:t|vent)\b|faut\b|plaid)",
     ),
     (
         r"\b(?:pourquoi|raisons?|why)\b",
@@ -116,7 +116,11 @@ class Expected:
         """
         if not self.facts and not self.words:
             return _UNTOLD
-        return float(not self.lacks_fact(sentence) and all(words.search(sentence) for words in self.words))
+        return float(not self.lacks_fact(sentence) and self.claims(sentence))
+
+    def claims(self, sentence: str) -> bool:
+        """Tell whether ``sentence`` holds the words that announce what is asked for, a position or a reason, if anything."""
+        return all(words.search(sentence) for words in self.words)
 
     def lacks_fact(self, sentence: str) -> bool:
         """Tell whether ``sentence`` holds no date where one is asked for, no number, no sum, no place or no name."""

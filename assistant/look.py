@@ -173,9 +173,11 @@ def _look_among(
 
 
 def _holds_all(asked: _Asked, ranked: Sequence[tuple[float, Candidate]]) -> bool:
-    """Tell whether one sentence has all words of a topic, or of a question of several."""
+    """Tell whether one sentence has all words of a topic, of a question of several, or of a position, and states one."""
     several = is_topic(asked.text) or len(asked.query.stems) >= _SEVERAL
-    return several and any(one.coverage >= _WHOLE for _, one in ranked)
+    position, expected = kind_of(asked.text) is Kind.POSITION, read_expected(asked.text)
+    whole = [one.text for _, one in ranked if one.coverage >= _WHOLE]
+    return bool(whole) and (several or (position and any(expected.claims(text) for text in whole)))
 
 
 def _titled(asked: _Asked, ranked: Sequence[tuple[float, Candidate]]) -> list[tuple[float, Candidate]]:

@@ -15,9 +15,9 @@ from importlib.resources import files
 import numpy as np
 
 from assistant.antecedent import start_with_antecedent
-from assistant.expected import read_expected
+from assistant.expected import Expected, read_expected
 from assistant.features import Candidate, Features, features
-from assistant.question import Kind, about_another, kind_of
+from assistant.question import Kind, about_another, content_stems, kind_of
 from assistant.replies import replying
 from assistant.speaker import asked_speaker, speaker
 from corpus.blocks import block_spans
@@ -44,6 +44,7 @@ _MEASURES = {
     Kind.POSITION: _Measure(5, 2.5),
 }
 _UNSURE = _Measure(3, 2.5)  # at least: the reader chooses
+_WHOLE = 0.999  # of the words of the question, weighted by rarity
 _SAME = 0.6  # share of common stems from which two sentences say the same
 _ABOUT_THE_SAME = 0.4  # the same share, for sentences of two documents that are near copies
 _ABOUT_AS_LIKELY = 0.25  # log-odds
@@ -120,6 +121,12 @@ def choose(
     measure = _MEASURES[kind] if sure else max(_MEASURES[kind], _UNSURE, key=lambda one: one.quotes)
     everyone = [candidate for _, candidate in ranked]
     behind = [ranked[0][0] - score for score, _ in ranked]
+    if kind is Kind.POSITION:
+        topic = content_stems(stems(question), tuple(owners))
+        behind = [
+            min(far, 0.0) if _is_newer(one, everyone[0], topic, expected, owners) else far
+            for far, one in zip(behind, everyone, strict=True)
+        ]
     defining = [one.replies or expected.defined(one.text) for one in everyone]
     rows = [row for row, _ in enumerate(ranked) if behind[row] <= measure.margin or defining[row]]
     rows = [row for row in rows if not _asks_or_announces(everyone[row], everyone)] or rows[:1]
@@ -187,6 +194,19 @@ def _quote(candidate: Candidate, everyone: Sequence[Candidate], chance: float) -
         start, end = candidate.sentence.start, candidate.sentence.end
     sentence = (candidate.sentence.start, candidate.sentence.end)
     return Quote(candidate.document, start, end, sentence, chance, candidate.coverage)
+
+
+def _is_newer(one: Candidate, first: Candidate, topic: Collection[str], expected: Expected, owners: Collection[str]) -> bool:
+    """Tell whether a sentence says, in its document's own voice, a newer position than the first one on the whole topic.
+
+    The sentence holds all stems of the topic, or the title of its document does.
+    """
+    return (
+        (one.coverage >= _WHOLE or set(topic) <= set(stems(one.document.title)))
+        and _day(one.document) > _day(first.document)
+        and expected.claims(one.text)
+        and speaker(one.document, one.sentence.start, one.sentence.end, owners) is None
+    )
 
 
 def says_another(question: str, document: Document, sentence: tuple[int, int], owners: Collection[str]) -> bool:

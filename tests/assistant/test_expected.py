@@ -126,3 +126,15 @@ def test_reading_is_not_slowed_by_repetition(text):
 )
 def test_who_a_person_is_is_told_by_a_role_beside_the_name(sentence, told):
     assert read_expected("Qui est Marc Lestrade ?").defined(sentence) is told
+
+
+@pytest.mark.parametrize(
+    ("question", "sentence", "claims"),
+    [
+        ("Quelle est la position du réseau sur le fonds ?", "Le réseau est favorable au fonds.", True),
+        ("Quelle est la position du réseau sur le fonds ?", "Le fonds existe depuis 2019.", False),
+        ("Combien coûte le fonds ?", "Le fonds existe depuis 2019.", True),
+    ],
+)
+def test_sentence_that_states_a_position_is_told_where_one_is_asked_for(question, sentence, claims):
+    assert read_expected(question).claims(sentence) is claims

@@ -356,3 +356,24 @@ def test_position_of_somebody_else_answers_only_who_asks_for_it(candidates_of, q
     sentence = (found.sentence.start, found.sentence.end)
 
     assert says_another(question, found.document, sentence, ()) is another
+
+
+@pytest.mark.parametrize(
+    ("title", "sentence", "comes_first"),
+    [
+        ("Note", "Le réseau n'est pas favorable à la médiation numérique.", True),
+        ("La médiation numérique", "Le réseau demande une loi.", True),
+        ("La médiation numérique", "La loi existe.", False),
+        ("Note", "Le réseau demande une loi.", False),
+        ("Note", "Selon le maire de Metz, il faut une médiation numérique.", False),
+    ],
+)
+def test_newer_position_on_the_whole_topic_comes_first_however_it_is_worded(candidates_of, title, sentence, comes_first):
+    (old,) = candidates_of("Les villes demandent un fonds pour la médiation numérique.", title="Ancienne")
+    (new,) = candidates_of(sentence, title=title)
+    old = replace(old, document=replace(old.document, date=PartialDate(2019)), coverage=1.0)
+    new = replace(new, document=replace(new.document, date=PartialDate(2024)), coverage=float("médiation" in sentence))
+
+    quotes = choose("Quelle position sur la médiation numérique ?", [(9.0, old), (1.0, new)], 4)
+
+    assert (quotes[0].document.title == title) is comes_first
