@@ -20,8 +20,9 @@ from assistant.phrases import after_corpus, announced, list_held, other_reading,
 from assistant.question import YEAR, about_another, about_another_year, clean_question, needs_today
 from assistant.quote import check
 from assistant.refuse import Verdict
-from assistant.select import Quote, choose, says_another
+from assistant.select import Quote, choose
 from assistant.settings import Settings
+from assistant.stance import says_another
 from assistant.state import IndexState, Versions, index_state, versions
 from assistant.write.writer import Writer
 from corpus.document import Document

@@ -8,21 +8,20 @@ import json
 import re
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import astuple, dataclass, replace
-from datetime import date
 from functools import cache
 from importlib.resources import files
 
 import numpy as np
 
 from assistant.antecedent import start_with_antecedent
-from assistant.expected import Expected, read_expected
+from assistant.expected import read_expected
 from assistant.features import Candidate, Features, features
 from assistant.question import Kind, about_another, content_stems, kind_of
 from assistant.replies import replying
 from assistant.speaker import asked_speaker, speaker
+from assistant.stance import day_of, end_with_own_answer, is_newer
 from corpus.blocks import block_spans
 from corpus.document import Document
-from corpus.plain import plain
 from corpus.quotable import LIST_ITEM
 from corpus.sentences import sentence_spans
 from index.french import stems
@@ -44,19 +43,12 @@ _MEASURES = {
     Kind.POSITION: _Measure(5, 2.5),
 }
 _UNSURE = _Measure(3, 2.5)  # at least: the reader chooses
-_WHOLE = 0.999  # of the words of the question, weighted by rarity
 _SAME = 0.6  # share of common stems from which two sentences say the same
 _ABOUT_THE_SAME = 0.4  # the same share, for sentences of two documents that are near copies
 _ABOUT_AS_LIKELY = 0.25  # log-odds
 _POSITIONS_AS_LIKELY = 1.0  # the same for positions: the newest one holds
 _LONGEST_LIST = 700  # characters: a longer list is not quoted whole
 _WORD = re.compile(r"\w")
-_WHO = re.compile(r"\b(?:qui|who)\b", re.IGNORECASE)
-_OWN_ANSWER = re.compile(
-    r"(?:l[’']association\b|nous ne\b|nous n[’']|"
-    r"(?:cette|ces|ce|cet) (?:propositions?|positions?|demandes?|déclarations?|propos|avis)\b)",
-    re.IGNORECASE,
-)
 
 
 @dataclass(frozen=True)
@@ -114,7 +106,7 @@ def choose(
     the same question in its text, comes first. ``near`` gives the ids of the near copies of a document: of two of them that
     say about the same, the newest is quoted. For a position, what is said by whom the question names comes first, then what
     the corpus's ``owners`` say themselves before what they report of others, and documents that are positions before others;
-    among sentences about as likely, the newest document comes first.
+    a newer one on the whole topic, and among sentences about as likely the newest document, comes first.
     """
     kind, chances, expected = kind_of(question), likelihoods(ranked), read_expected(question)
     asked = asked_speaker(question, owners)
@@ -124,7 +116,7 @@ def choose(
     if kind is Kind.POSITION:
         topic = content_stems(stems(question), tuple(owners))
         behind = [
-            min(far, 0.0) if _is_newer(one, everyone[0], topic, expected, owners) else far
+            min(far, 0.0) if is_newer(one, everyone[0], topic, expected, owners) else far
             for far, one in zip(behind, everyone, strict=True)
         ]
     defining = [one.replies or expected.defined(one.text) for one in everyone]
@@ -150,7 +142,7 @@ def choose(
             continue
         quote = _quote(candidate, everyone, chances[row])
         if kind is Kind.POSITION:
-            quote = _with_own_answer(quote, owners)
+            quote = replace(quote, end=end_with_own_answer(candidate.document, quote.sentence, quote.end, owners))
         if not any(_overlap(quote, other) for other in quotes):
             chosen.append(candidate)
             quotes.append(quote)
@@ -170,7 +162,7 @@ def _order(
     by_asked = who is not None and not set(asked).isdisjoint(stems(who))
     elsewhere = position and document.kind != "position"
     step = _POSITIONS_AS_LIKELY if position else _ABOUT_AS_LIKELY
-    return not by_asked, who is not None, elsewhere, int(behind / step), -_day(document).toordinal()
+    return not by_asked, who is not None, elsewhere, int(behind / step), -day_of(document).toordinal()
 
 
 def _overlap(one: Quote, other: Quote) -> bool:
@@ -194,38 +186,6 @@ def _quote(candidate: Candidate, everyone: Sequence[Candidate], chance: float) -
         start, end = candidate.sentence.start, candidate.sentence.end
     sentence = (candidate.sentence.start, candidate.sentence.end)
     return Quote(candidate.document, start, end, sentence, chance, candidate.coverage)
-
-
-def _is_newer(one: Candidate, first: Candidate, topic: Collection[str], expected: Expected, owners: Collection[str]) -> bool:
-    """Tell whether a sentence says, in its document's own voice, a newer position than the first one on the whole topic.
-
-    The sentence holds all stems of the topic, or the title of its document does.
-    """
-    return (
-        (one.coverage >= _WHOLE or set(topic) <= set(stems(one.document.title)))
-        and _day(one.document) > _day(first.document)
-        and expected.claims(one.text)
-        and speaker(one.document, one.sentence.start, one.sentence.end, owners) is None
-    )
-
-
-def says_another(question: str, document: Document, sentence: tuple[int, int], owners: Collection[str]) -> bool:
-    """Tell whether a position is asked for, and a sentence gives that of somebody whom the question does not name."""
-    asked = kind_of(question) is Kind.POSITION and not _WHO.search(question)
-    who = speaker(document, *sentence, owners) if asked else None
-    return who is not None and asked_speaker(question, owners).isdisjoint(stems(who))
-
-
-def _with_own_answer(quote: Quote, owners: Collection[str]) -> Quote:
-    """Return a quote of somebody else's position with what the text itself says of it in the next sentence, if it does."""
-    document, end = quote.document, quote.end
-    if speaker(document, *quote.sentence, owners) is None:
-        return quote
-    paragraph = document.text.find("\n\n", end)
-    following = sentence_spans(document.text, end, paragraph if paragraph >= 0 else len(document.text))
-    if not following or not _OWN_ANSWER.match(plain(document.text[slice(*following[0])])):
-        return quote
-    return replace(quote, end=following[0][1])
 
 
 def _asks_or_announces(candidate: Candidate, everyone: Sequence[Candidate]) -> bool:
@@ -290,10 +250,6 @@ def _is_outdated(
     copies = near(candidate.document.id)
     return bool(copies) and any(
         other.document.id in copies and _says_the_same(candidate, other, _ABOUT_THE_SAME)
-        for group in (chosen, [one for one in likely if _day(one.document) > _day(candidate.document)])
+        for group in (chosen, [one for one in likely if day_of(one.document) > day_of(candidate.document)])
         for other in group
     )
-
-
-def _day(document: Document) -> date:
-    return document.date.first_day if document.date else date.min

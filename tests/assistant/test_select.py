@@ -5,7 +5,8 @@ from itertools import pairwise
 
 import pytest
 
-from assistant.select import choose, fitted_weights, rank, says_another
+from assistant.select import choose, fitted_weights, rank
+from assistant.stance import says_another
 from corpus.dates import PartialDate
 
 POSITION = "Que défend l'association sur la médiation ?"
