@@ -68,6 +68,7 @@ _PROPERTY = re.compile(
 )
 _THAT_OF = re.compile(r"^(?:celle|celui) (?P<whose>(?:du|de la|de l'|des|de|d').+)", re.IGNORECASE)
 _WHOSE = re.compile(r" (?:du|de la|de l'|des|de|d') ?[\w'’-]+ $")
+_COMPANION = re.compile(r"(avec|par|chez|with|by) \S", re.IGNORECASE)
 _THE = re.compile(r"(?P<article>le|la|les|du|des|au|aux|the) (?P<noun>[a-zà-ÿœ-]+) .+", re.IGNORECASE)
 _PLACE = re.compile(r"\b(?:à|au|aux|en|in) (?:la |l[’'])?[A-ZÀ-ÖØ-Þ][\w-]+(?: [A-ZÀ-ÖØ-Þ][\w-]+)*")
 _PREPOSITION = re.compile(r"^(?:sur|concernant|pour|à|au|aux|en|dans|on|about)\b\s*", re.IGNORECASE)
@@ -184,7 +185,9 @@ def _with_year(before: str, asked: str) -> str | None:
 
 def _replaced(before: str, asked: str) -> str:
     """Return the previous question about another place, another name, another topic, or with ``asked`` added."""
-    topic = _TOPIC.search(before)
+    topic, companion = _TOPIC.search(before), _COMPANION.match(asked)
+    if companion and (other := re.search(rf"\b{companion[1]} (?:\S+ ){{0,2}}\S+$", before, re.IGNORECASE)):
+        return before[: other.start()] + asked
     if _PLACE.fullmatch(asked):
         if another := with_other_name(before, asked):
             return another

@@ -110,13 +110,26 @@ _EVENTS = re.compile(
 )
 
 
+_ORDINALS = tuple(
+    re.compile(rf"\b(?:{words})\b")
+    for words in (
+        "premiere?s?|first",
+        "deuxiemes?|seconde?s?",
+        "troisiemes?|third",
+        "quatriemes?|fourth",
+        "cinquiemes?|fifth",
+    )
+)
+
+
 def about_another(question: str, sentence: str) -> bool:
-    """Tell whether a sentence is about another name, year, time, kind of event or stage of a text than the question.
+    """Tell whether a sentence is about another name, year, time, kind of event, stage or ordinal than the question.
 
     Another name: ``names_another``. Another year: it states years, and none that the question does. Another time: the
     question is about what is to come, and the sentence is not, or about the last of its kind, and the sentence about the
     first. Another kind of event: a hackathon, and the question asks about a congress. Another stage: the question is when a
-    text was adopted, of which the sentence says nothing.
+    text was adopted, of which the sentence says nothing. Another ordinal: the first prize, and the question asks about the
+    second.
     """
     question_words, words_said = fold(question), fold(sentence)
     past = bool(_NEXT.search(question_words)) and not _TO_COME.search(words_said)
@@ -127,6 +140,7 @@ def about_another(question: str, sentence: str) -> bool:
         or other_time
         or _other_event(question_words, words_said)
         or _other_stage(question_words, words_said)
+        or _other_ordinal(question_words, words_said)
     )
 
 
@@ -138,6 +152,11 @@ def about_another_year(question: str, text: str) -> bool:
 
 def _other_event(question: str, sentence: str) -> bool:
     asked, said = ({match["kind"] for match in _EVENTS.finditer(text)} for text in (question, sentence))
+    return bool(asked and said) and not asked & said
+
+
+def _other_ordinal(question: str, sentence: str) -> bool:
+    asked, said = ({n for n, ordinal in enumerate(_ORDINALS) if ordinal.search(text)} for text in (question, sentence))
     return bool(asked and said) and not asked & said
 
 

@@ -300,3 +300,10 @@ def test_words_of_a_correction_may_begin_a_new_question(question):
 def test_question_about_an_acronym_after_an_apostrophe_names_its_subject():
     question = "Quelle est la position de la mission sur l'IA ?"
     assert readings(question, ["Qui est Anne Exemple ?"]) == (question,)
+
+
+def test_another_companion_takes_the_place_of_the_one_before():
+    asked = "Quand a été signée la convention avec l'Adullact ?"
+
+    assert understand("Et avec NLnet ?", [asked]) == "Quand a été signée la convention avec NLnet ?"
+    assert understand("Et avec Google ?", [asked, "Et avec NLnet ?"]) == "Quand a été signée la convention avec Google ?"

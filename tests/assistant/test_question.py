@@ -159,3 +159,16 @@ def test_stages_come_in_the_order_of_the_text():
 
     assert stages("publiée puis promulguée") == [second, first]
     assert stages("le texte") == []
+
+
+@pytest.mark.parametrize(
+    ("sentence", "another"),
+    [
+        ("Le gagnant du premier prix est Anne Exemple.", True),
+        ("Le deuxième prix va à Marc Exemple, après le premier.", False),
+        ("Le second prix va à Marc Exemple.", False),
+        ("Le prix va à Marc Exemple.", False),
+    ],
+)
+def test_sentence_with_another_ordinal_only_is_about_another(sentence, another):
+    assert about_another("Qui a gagné le deuxième prix ?", sentence) is another
