@@ -1,7 +1,7 @@
 """Features of the sentences that may answer a question: what speaks for each of them, readable one by one."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -20,6 +20,7 @@ _LONG = 40  # stems
 _LINK = re.compile(r"\[(?P<label>[^\[\]]*)\]\([^()\s]*\)|https?://\S+")
 _WORD = re.compile(r"\w+")
 _MERE_REFERENCE = 0.6  # share of the words
+_WHOLE = 0.999  # of the stems, weighted by rarity
 
 
 @dataclass(frozen=True)
@@ -66,6 +67,11 @@ class Candidate:
         """The sentence in plain reading."""
         return plain(self.document.text[self.sentence.start : self.sentence.end])
 
+    @property
+    def is_whole(self) -> bool:
+        """Whether it holds all stems of the question."""
+        return self.coverage >= _WHOLE
+
 
 def candidates(query: Query, hits: Sequence[Hit], retriever: Retriever) -> list[Candidate]:
     """Return the sentences of the best passages, passage by passage, in order."""
@@ -107,6 +113,11 @@ def features(question: str, query: Query, found: Sequence[Candidate]) -> list[Fe
             )
         )
     return rows
+
+
+def is_titled(document: Document, topic: Collection[str]) -> bool:
+    """Tell whether the title of a document holds all stems of ``topic``."""
+    return set(stems(document.title)).issuperset(topic)
 
 
 def is_reference(sentence: str) -> bool:

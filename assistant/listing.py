@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 
 from assistant.agenda import Days, Mention, Others, holds, mentions, own_days, own_event
 from assistant.antecedent import start_with_antecedent
+from assistant.features import is_titled
 from assistant.narrow import without_period
 from assistant.question import frame
 from assistant.select import Quote
@@ -259,7 +260,7 @@ def listed(listing: Listing, filters: Filters, retriever: Retriever, most: int) 
         near = store.near(document.id)
         if sentence and len(quotes) < most and not any(one.document.id in near for one in quotes):
             quotes.append(_quote(document, sentence))
-    titled = all(set(stems(one.document.title)).issuperset(listing.topic) for one in quotes)
+    titled = all(is_titled(one.document, listing.topic) for one in quotes)
     count = len(documents) - len(elsewhere)
     sure = unclassified <= count and (titled or not listing.kind) and not listing.whose
     told, announced = list[Mention](), 0
@@ -268,14 +269,7 @@ def listed(listing: Listing, filters: Filters, retriever: Retriever, most: int) 
         others = Others(frozenset(one.id for one in documents) - elsewhere, events)
         newest_first = listing.most is not None and not listing.to_come
         days_asked = Days(searched.since, searched.until, newest_first)
-        told, announced = mentions(
-            retriever,
-            allowed,
-            listing.topic,
-            days_asked,
-            besides=others,
-            most=most - len(quotes),
-        )
+        told, announced = mentions(retriever, allowed, listing.topic, days_asked, besides=others, most=most - len(quotes))
     if told:
         sure = (sure or not quotes) and all(one.told for one in told) and not listing.to_come and not listing.whose
     sure = sure and not (listing.most and announced > len(told))  # the last one may be among those told of
@@ -291,7 +285,7 @@ def _quote(document: Document, sentence: Sentence) -> Quote:
 
 def _order(document: Document, topic: Sequence[str]) -> tuple[bool, int, str]:
     day = document.date.first_day.toordinal() if document.date else 0
-    return not set(stems(document.title)).issuperset(topic), -day, document.id
+    return not is_titled(document, topic), -day, document.id
 
 
 def _telling_sentence(
@@ -304,7 +298,7 @@ def _telling_sentence(
     """
     sentences = [sentence for of_passage in found.values() for sentence in of_passage]
     long_enough = [one for one in sentences if len(one.stems) >= _LEAST_STEMS]
-    titled = set(stems(document.title)).issuperset(topic)
+    titled = is_titled(document, topic)
 
     def worth(one: Sentence) -> tuple[int, bool, bool, bool, int]:
         text = document.text[one.start : one.end].rstrip()

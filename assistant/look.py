@@ -8,7 +8,7 @@ from functools import cached_property
 from assistant.answer import Tier
 from assistant.errors import QuestionTooLongError
 from assistant.expected import read_expected
-from assistant.features import Candidate, candidates
+from assistant.features import Candidate, candidates, is_titled
 from assistant.narrow import stated
 from assistant.phrases import narrowed, no_kind, undated
 from assistant.question import Kind, content_stems, kind_of, name_owner
@@ -24,7 +24,6 @@ from index.retrieve import Retriever
 
 HITS = 10
 _IN_MATTERS_OF = re.compile(r"\ben mati[èe]re d", re.IGNORECASE)
-_WHOLE = 0.999
 _SEVERAL = 3  # stems
 
 
@@ -176,7 +175,7 @@ def _holds_all(asked: _Asked, ranked: Sequence[tuple[float, Candidate]]) -> bool
     """Tell whether one sentence has all words of a topic, of a question of several, or of a position, and states one."""
     several = is_topic(asked.text) or len(asked.query.stems) >= _SEVERAL
     position, expected = kind_of(asked.text) is Kind.POSITION, read_expected(asked.text)
-    whole = [one.text for _, one in ranked if one.coverage >= _WHOLE]
+    whole = [one.text for _, one in ranked if one.is_whole]
     return bool(whole) and (several or (position and any(expected.claims(text) for text in whole)))
 
 
@@ -184,12 +183,12 @@ def _titled(asked: _Asked, ranked: Sequence[tuple[float, Candidate]]) -> list[tu
     """Return what is found in documents about the topic of a position: their titles have all words of the question."""
     topic = set(asked.query.stems)
     position = kind_of(asked.text) is Kind.POSITION
-    return [pair for pair in ranked if position and topic <= set(stems(pair[1].document.title))]
+    return [pair for pair in ranked if position and is_titled(pair[1].document, topic)]
 
 
 def filter_notices(filters: Filters, language: str, retriever: Retriever) -> tuple[str, ...]:
     """Return what to say of the filters: the kinds that no document is of, and how many documents a period leaves out."""
-    present = retriever.store.kinds()
+    present = retriever.store.kinds() if filters.kinds else ()
     missing = [no_kind(kind, present, language) for kind in filters.kinds if kind not in present]
     count = retriever.store.undated_count() if filters.since or filters.until else 0
     return (*missing, undated(count, language)) if count else tuple(missing)

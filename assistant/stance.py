@@ -5,7 +5,7 @@ from collections.abc import Collection
 from datetime import date
 
 from assistant.expected import Expected
-from assistant.features import Candidate
+from assistant.features import Candidate, is_titled
 from assistant.question import Kind, kind_of
 from assistant.speaker import asked_speaker, speaker
 from corpus.document import Document
@@ -13,7 +13,6 @@ from corpus.plain import plain
 from corpus.sentences import sentence_spans
 from index.french import stems
 
-_WHOLE = 0.999  # of the words of the question, weighted by rarity
 _WHO = re.compile(r"\b(?:qui|who)\b", re.IGNORECASE)
 _OWN_ANSWER = re.compile(
     r"(?:l[’']association\b|nous ne\b|nous n[’']|"
@@ -33,7 +32,7 @@ def is_newer(one: Candidate, first: Candidate, topic: Collection[str], expected:
     The sentence holds all stems of the topic, or the title of its document does.
     """
     return (
-        (one.coverage >= _WHOLE or set(topic) <= set(stems(one.document.title)))
+        (one.is_whole or is_titled(one.document, topic))
         and day_of(one.document) > day_of(first.document)
         and expected.claims(one.text)
         and speaker(one.document, one.sentence.start, one.sentence.end, owners) is None

@@ -77,7 +77,8 @@ _FOLDERS = {
 _KIND_OF_FOLDER = {name: kind for kind, names in _FOLDERS.items() for name in names.split()}
 _FILE_NAME = re.compile(
     r"(?:[\d_-]+)?(?:(?P<press_release>communique-de-presse|dossier-de-presse|cp(?=-\d))|(?P<newsletter>newsletter|infolettre)|"
-    r"(?P<report>rapport)|(?P<event>compte-rendu|cr|webinaire|colloque|seminaire)|(?P<letter>lettre-ouverte)|(?P<position>note-de-position|prise-de-position|position)|"
+    r"(?P<report>rapport)|(?P<event>compte-rendu|cr|webinaire|colloque|seminaire)|(?P<letter>lettre-ouverte)|"
+    r"(?P<position>note-de-position|prise-de-position|position)|"
     r"(?P<speech>discours))(?:-|$)"
 )
 _NOT_A_LETTER = re.compile(r"[^a-z0-9]+")

@@ -189,8 +189,9 @@ def _publication_date(
         if published is None or not _FIRST_YEAR <= published.year <= _LAST_YEAR:
             return None, "none", [f"bad_date: {written[:_LONGEST_SHOWN_CHARACTERS]}"]
     else:
-        named, lined = _file_name_date(identity, today), _first_dateline(text, body_start, title, identity)
-        exact = named and lined and named.day is None and (lined.year, lined.month) == (named.year, named.month)
+        named = _file_name_date(identity, today)
+        lined = None if named and named.day else _first_dateline(text, body_start, title, identity)
+        exact = named and lined and (lined.year, lined.month) == (named.year, named.month)
         published, date_from = (lined, "dateline") if exact or not named else (named, "file name")
         if published is None:
             return None, "none", ["date_unknown"]
@@ -230,9 +231,11 @@ def _first_dateline(text: str, body_start: int, title: str, identity: str) -> Pa
     if PurePosixPath(identity).suffix.lower() == ".csv":
         return None
     lines = [line for line in text[body_start:].lstrip()[:_DATELINE_REGION_CHARACTERS].splitlines() if line.strip()]
-    under_title = [plain(line) for line in lines[:_TITLE_LINES] if not LIST_MARK.match(line)]
-    dates = (_dateline_date(line) or (_title_date(line) if line in under_title else None) for line in map(plain, lines))
-    return next(filter(None, dates), None)
+    for number, line in enumerate(lines):
+        under_title = number < _TITLE_LINES and not LIST_MARK.match(line)
+        if found := _dateline_date(plain(line)) or (_title_date(plain(line)) if under_title else None):
+            return found
+    return None
 
 
 def _dateline_date(line: str) -> PartialDate | None:

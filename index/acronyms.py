@@ -80,11 +80,11 @@ def find_acronyms(texts: Iterable[str]) -> Acronyms:
     spellings: dict[tuple[str, tuple[str, ...]], Counter[str]] = defaultdict(Counter)
     initials: dict[tuple[str, tuple[str, ...]], Counter[str]] = defaultdict(Counter)
     for text in texts:
-        for name, long_form in _with_initials(plain(text)):
+        read = plain(text)
+        for name, long_form in _with_initials(read):
             initials[name, tuple(stems(long_form))][long_form] += 1
-        if "(" in text:
-            for name, long_form in set(_pairs(plain(text))):
-                spellings[name, tuple(stems(long_form))][long_form] += 1
+        for name, long_form in set(_pairs(read)):
+            spellings[name, tuple(stems(long_form))][long_form] += 1
     spelled = {name for name, _ in spellings}
     spellings |= {(name, known): counts for (name, known), counts in _repeated(initials) if name not in spelled}
     pairs = [
@@ -98,8 +98,9 @@ def _with_initials(text: str) -> Iterator[tuple[str, str]]:
     """Yield each acronym of three letters or more with every run of words in ``text`` that has its initials."""
     names = {name for found in _ACRONYM.findall(text) if len(name := _bare(found)) >= _FEWEST_INITIALS and name.isalpha()}
     for part in _SENTENCE_END.split(text) if names else ():
-        words = [word for word in _WORD.finditer(part) if fold(word[0]) not in _SMALL_WORDS]
-        first_letters = "".join(fold(word[0])[0] for word in words)
+        folded = [(word, fold(word[0])) for word in _WORD.finditer(part)]
+        words = [word for word, said in folded if said not in _SMALL_WORDS]
+        first_letters = "".join(said[0] for _, said in folded if said not in _SMALL_WORDS)
         for name in names:
             for found in re.finditer(f"(?={name.lower()})", first_letters):
                 run = words[found.start() : found.start() + len(name)]
