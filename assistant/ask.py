@@ -3,23 +3,21 @@
 from collections import deque
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
-from datetime import timedelta
 from functools import cached_property
 
-from assistant.agenda import COUNTED
 from assistant.answer import Answer, Searched, Tier
 from assistant.compose import answered, old_source_notice, refused, welcomed
-from assistant.converse import adds_to_name, readings
+from assistant.converse import adds_to_name, going_on, readings
 from assistant.courtesy import greets
 from assistant.coverage import Coverage, coverage
 from assistant.expected import read_expected
 from assistant.features import is_reference
-from assistant.listing import Listing, asked_list, listed
-from assistant.look import HITS, Looked, filter_notices, look, read_question
-from assistant.phrases import after_corpus, announced, list_held, other_reading, read_as, unclassified
+from assistant.list_answer import list_answer
+from assistant.look import HITS, Looked, filter_notices, look, look_again, read_question
+from assistant.phrases import other_reading, read_as
 from assistant.question import YEAR, about_another, about_another_year, clean_question, needs_today
 from assistant.quote import check
-from assistant.refuse import Verdict
+from assistant.refuse import Verdict, nearest
 from assistant.select import Quote, choose
 from assistant.settings import Settings
 from assistant.stance import says_another
@@ -28,9 +26,12 @@ from assistant.write.writer import Writer
 from corpus.document import Document
 from corpus.language import detect_language
 from corpus.plain import plain
-from index.hit import Filters, Hit
+from index.hit import Filters
 from index.retrieve import Retriever
 from index.store import Entry
+
+_REMEMBERED = 5  # earlier questions, at most, whose answers are made again to know which texts the last one cites
+_CARRIED = 1 / 3  # of its words, weighted by rarity, in the sentence that answers a question completed from the one before
 
 
 class Assistant:
@@ -57,15 +58,11 @@ class Assistant:
         QuestionTooLongError, and QuoteError when a quote is not found word for word: such an answer is never shown.
         """
         asked = clean_question(question, self._settings.question_characters)
-        language = detect_language(asked)
-        texts = readings(asked, previous)
-        answers: Iterator[Answer]
-        if greets(asked):
-            answers = iter((welcomed(asked, language, self.coverage),))
-        elif list_answer := self._list(asked, texts[0], language, filters):
-            answers = iter((list_answer,))
-        else:
-            answers = self._answers(asked, texts, language, filters, mixed=adds_to_name(asked, previous))
+        answer, looked = self._in_quotes(asked, filters, previous)
+        answers: Iterator[Answer] = iter((answer,))
+        if self._writer is not None and looked is not None and answer.tier is Tier.SURE:
+            owners, rarity = self._settings.owners, self.retriever.rarity
+            answers = self._writer.write(answer, looked.text, looked.in_order(), rarity, owners)
         manifest = self.retriever.manifest
         for one in answers:
             yield check(replace(one, generation=manifest.name, fingerprint=manifest.fingerprint), self.document)
@@ -77,7 +74,7 @@ class Assistant:
     def looked(self, question: str, *, previous: Sequence[str] = (), without: Collection[str] = ()) -> Looked:
         """Return what the search finds for ``question`` in the corpus without these documents; raises as ``ask`` does."""
         asked = clean_question(question, self._settings.question_characters)
-        return self._look(readings(asked, previous), detect_language(asked), Filters(), without)[0]
+        return self._look(asked, Filters(), previous, without)[0]
 
     def search(
         self,
@@ -144,104 +141,75 @@ class Assistant:
         """What the corpus covers."""
         return coverage(self.entries())
 
-    def _list(self, asked: str, text: str, language: str, filters: Filters) -> Answer | None:
-        """Return the answer to a question for a list of documents; None when it is none, or the search may know more."""
-        owners = self._settings.owners
-        listing = asked_list(text, language, owners)
-        if listing and listing.to_come:
-            listing = self._after_the_corpus(listing, language)
-        found = listed(listing, filters, self.retriever, self._settings.sentences) if listing else None
-        if listing is None or found is None or (not found.quotes and (listing.topic or found.unclassified)):
-            return None
-        said = list_held(
-            found.count,
-            len(found.quotes) - found.told,
-            listing.kind,
-            period=listing.period,
-            topic=bool(listing.topic),
-            language=language,
-        )
-        capped = found.announced >= COUNTED
-        elsewhere = announced(found.announced, found.told, listing.period, language, at_least=capped)
-        notices = (
-            *((said,) if found.count or not found.announced else ()),
-            *((elsewhere,) if found.announced else ()),
-            *((unclassified(found.unclassified, language),) if found.unclassified else ()),
-            *(() if found.announced else filter_notices(found.searched, language, self.retriever)),
-        )
-        if not found.quotes:
-            looked = look(text, language, filters, self.retriever, owners)
-            looked = replace(looked, verdict=Verdict(Tier.ABSENT, 0.0), notices=notices)
-            return refused(asked, language, looked, self._nearest(looked.hits), self.coverage)
-        tier = Tier.SURE if found.sure else Tier.UNCERTAIN
-        looked = Looked(text, read_question(text, self.retriever, owners), (), (), Verdict(tier, 0.0), notices)
-        return answered(asked, language, looked, found.quotes, owners, (), listed=True)
-
-    def _after_the_corpus(self, listing: Listing, language: str) -> Listing | None:
-        """Return the list of events to come as one of those after the last date of the corpus; None when it has no date.
-
-        The corpus, not the day, tells what is to come: the same question gets the same answer tomorrow.
-        """
-        if (last := self.coverage.last) is None:
-            return None
-        since = last.last_day + timedelta(1)
-        return replace(listing, filters=replace(listing.filters, since=since), period=after_corpus(last, language))
-
-    def _answers(
-        self, asked: str, texts: Sequence[str], language: str, filters: Filters, *, mixed: bool
-    ) -> Iterator[Answer]:
-        """Yield the answer of quotes, or the answers that grow while a language model words it.
-
-        ``mixed``: the likelier reading may be about two things, so that what answers it is never sure.
-        """
-        looked, notices = self._look(texts, language, filters)
-        if mixed and looked.tier is Tier.SURE:
-            looked = replace(looked, verdict=replace(looked.verdict, tier=Tier.UNCERTAIN))
-        answer = self._compose(asked, language, looked, notices)
-        if self._writer is None or answer.tier is not Tier.SURE:
-            yield answer
-            return
-        owners, rarity = self._settings.owners, self.retriever.rarity
-        yield from self._writer.write(answer, looked.text, looked.in_order(), rarity, owners)
+    def _in_quotes(
+        self, asked: str, filters: Filters, previous: Sequence[str], without: Collection[str] = ()
+    ) -> tuple[Answer, Looked | None]:
+        """Return the answer made of quotes, or a refusal, and what it was made from; None for a greeting and for a list."""
+        language = detect_language(asked)
+        if greets(asked):
+            return welcomed(asked, language, self.coverage), None
+        text, settings = readings(asked, previous)[0], self._settings
+        if of_a_list := list_answer(asked, text, language, filters, self.retriever, settings, self.coverage):
+            return of_a_list, None
+        looked, notices = self._look(asked, filters, previous, without)
+        return self._compose(asked, language, looked, notices), looked
 
     def _look(
-        self, texts: Sequence[str], language: str, filters: Filters, without: Collection[str] = ()
+        self, asked: str, filters: Filters, previous: Sequence[str], without: Collection[str] = ()
     ) -> tuple[Looked, list[str]]:
         """Return what was found for the reading that the texts support best, the first of equals; and what to say of it.
 
+        A question that goes on with the one before is looked for in the texts that answered that one too, before others.
+        When it may as well stand alone, what answers it completed from that one is only sure if it holds words of its own.
         Another reading is named when it is as sure, and the texts support it more.
         """
+        texts, typed, language = readings(asked, previous), going_on(asked, previous), detect_language(asked)
         looks = [look(text, language, filters, self.retriever, self._settings.owners, without) for text in texts]
+        if typed == texts[0]:
+            held = [self._share_held(looks[0].query.stems, one) >= _CARRIED for one in looks]
+            looks = [one if place == 0 or held[place] else one.unsure() for place, one in enumerate(looks)]
+        if typed and (documents := self._cited(previous, filters, without)):
+            again = look_again(typed, language, documents, self.retriever, self._settings.owners)
+            looks = looks if again.tier is Tier.ABSENT else [again, *looks]
         best = min(looks, key=lambda one: list(Tier).index(one.tier))
+        mixed = best.text == texts[0] and adds_to_name(asked, previous)
         others = [
             one.text
             for one in looks
-            if one is not best
+            if one.text != best.text
             and one.tier is best.tier is not Tier.ABSENT
             and one.verdict.confidence > best.verdict.confidence
         ]
-        return best, [other_reading(text, language) for text in others]
+        notices = [other_reading(text, language) for text in dict.fromkeys(others)]
+        return best.unsure() if mixed else best, notices
+
+    def _share_held(self, asked: Sequence[str], looked: Looked) -> float:
+        """Return the share of the stems ``asked``, weighted by rarity, in the best sentence found."""
+        rarities = {stem: self.retriever.rarity(stem) for stem in asked}
+        best = looked.ranked[0][1].sentence.stems if looked.ranked else ()
+        return sum(rarities[stem] for stem in rarities.keys() & set(best)) / (sum(rarities.values()) or 1.0)
+
+    def _cited(self, previous: Sequence[str], filters: Filters, without: Collection[str]) -> list[int]:
+        """Return the rows of the documents that the answer to the last of these questions cites, in order."""
+        asked = [one for one in previous if not greets(one)][-_REMEMBERED:]
+        if not asked:
+            return []
+        last = clean_question(asked[-1], self._settings.question_characters)
+        answer, _ = self._in_quotes(last, filters, asked[:-1], without)
+        cited = {citation.document_id for citation in answer.citations}
+        return [row for row, identity in enumerate(self.retriever.store.document_ids) if identity in cited]
 
     def _compose(self, asked: str, language: str, looked: Looked, notices: list[str]) -> Answer:
         settings = self._settings
         if looked.tier is Tier.ABSENT:
-            return refused(asked, language, looked, self._nearest(looked.hits), self.coverage)
+            return refused(asked, language, looked, nearest(looked.hits, self.retriever), self.coverage)
         sure, near = looked.tier is Tier.SURE, self.retriever.store.near
         quotes = choose(looked.text, looked.ranked, settings.sentences, near, settings.owners, sure=sure)
         if sure and _is_doubtful(looked.text, quotes, settings.owners):
-            looked = replace(looked, verdict=replace(looked.verdict, tier=Tier.UNCERTAIN))
+            looked = looked.unsure()
         if not YEAR.search(looked.text):  # who asks about a year knows that its texts are old
             notices += old_source_notice(quotes, self.coverage.last, settings.old_after_months, language)
         return answered(asked, language, looked, quotes, settings.owners, notices)
-
-    def _nearest(self, hits: Sequence[Hit]) -> list[tuple[Document, str]]:
-        """Return the documents and headings of the nearest passages, each once."""
-        named = []
-        for identity, heading in dict.fromkeys((hit.passage.document_id, hit.passage.heading) for hit in hits):
-            document = self.document(identity)
-            assert document is not None  # the hit comes from the same generation
-            named.append((document, heading))
-        return named
 
 
 def _is_doubtful(question: str, quotes: Sequence[Quote], owners: Collection[str]) -> bool:

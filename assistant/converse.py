@@ -99,6 +99,19 @@ def readings(question: str, previous: Sequence[str]) -> tuple[str, ...]:
     return (question,) if carried == question else (question, carried)
 
 
+def going_on(question: str, previous: Sequence[str]) -> str | None:
+    """Return what ``question`` says itself, when it may be about what answered the one before; None otherwise.
+
+    None when it tells its own subject; when it has no word of its own; and when it puts something in the place of what was
+    asked: "Et en 2023 ?", but not "Et pour la formation ?", which is added to it.
+    """
+    asked = bare(asked_sentence(question)[1])
+    own, read = _LEAD.sub("", asked), readings(question, previous)
+    if own != asked:
+        return own if _content(own) and read[0].endswith(f" {own}") else None
+    return own if _content(own) and read != (asked,) else None
+
+
 def understand(question: str, previous: Sequence[str], *, certain: bool = True) -> str:
     """Return the question that stands alone; ``question`` itself when it does, or when there is no earlier one.
 

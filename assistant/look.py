@@ -10,7 +10,7 @@ from assistant.errors import QuestionTooLongError
 from assistant.expected import read_expected
 from assistant.features import Candidate, candidates, is_titled
 from assistant.narrow import stated
-from assistant.phrases import narrowed, no_kind, undated
+from assistant.phrases import narrowed, no_kind, same_texts, undated
 from assistant.question import Kind, content_stems, kind_of, name_owner
 from assistant.refuse import Verdict, judge, support
 from assistant.select import rank
@@ -46,6 +46,10 @@ class Looked:
     def tier(self) -> Tier:
         """How far what was found answers."""
         return self.verdict.tier
+
+    def unsure(self) -> "Looked":
+        """Return itself, no more than uncertain."""
+        return replace(self, verdict=replace(self.verdict, tier=Tier.UNCERTAIN)) if self.tier is Tier.SURE else self
 
     def in_order(self) -> list[Candidate]:
         """Return the sentences passage by passage, the best passage first, each as its document has them."""
@@ -122,8 +126,20 @@ def look(
         return looked
     other = _look_as_typed(respelt, scope)
     if other.tier is Tier.SURE and fold(respelt) != fold(question):
-        other = replace(other, verdict=replace(other.verdict, tier=Tier.UNCERTAIN))
+        other = other.unsure()
     return _better(looked, other)
+
+
+def look_again(
+    question: str, language: str, documents: Sequence[int], retriever: Retriever, owners: Sequence[str]
+) -> Looked:
+    """Return what the search finds in the documents of these rows, cited by the answer before; nothing is narrowed."""
+    query = read_question(question, retriever, owners)
+    asked = _Asked(question, question, language, query)
+    looked = _look_among(asked, documents, (same_texts(language),), retriever, searched=documents)
+    if looked.tier is Tier.ABSENT and any(one.is_whole for _, one in looked.ranked):
+        return replace(looked, verdict=replace(looked.verdict, tier=Tier.UNCERTAIN))
+    return looked
 
 
 def _better(one: Looked, other: Looked) -> Looked:

@@ -24,6 +24,7 @@ _PHRASES = {
         "disagreement": "Les sources ne disent pas la même chose : {said}.",
         "read_as": "Recherche comprise comme : « {text} ».",
         "other_reading": "La question peut aussi se comprendre ainsi : « {text} ».",
+        "same_texts": "Cherché dans les textes que citait la réponse précédente.",
         "undated": "{count} documents sans date n’ont pas été cherchés, puisqu’une période est demandée.",
         "undated_one": "1 document sans date n’a pas été cherché, puisqu’une période est demandée.",
         "no_kind": "Aucun document n’est de la nature « {kind} » ; ceux du corpus sont : {kinds}.",
@@ -65,6 +66,7 @@ _PHRASES = {
         "disagreement": "The sources do not say the same: {said}.",
         "read_as": "Search understood as: “{text}”.",
         "other_reading": "The question may also be read as: “{text}”.",
+        "same_texts": "Looked for in the texts that the answer before cites.",
         "undated": "{count} documents without a date were not searched, since a period is asked for.",
         "undated_one": "1 document without a date was not searched, since a period is asked for.",
         "no_kind": "No document is of the kind “{kind}”; those of the corpus are: {kinds}.",
@@ -167,6 +169,11 @@ def disagreement(said: Sequence[tuple[str, str]], language: str) -> str:
 def other_reading(text: str, language: str) -> str:
     """Return the notice that a follow-up may be understood in another way, which answers as well."""
     return _PHRASES[language]["other_reading"].format(text=text)
+
+
+def same_texts(language: str) -> str:
+    """Return the notice that a follow-up was looked for in the documents of the answer before."""
+    return _PHRASES[language]["same_texts"]
 
 
 def read_as(text: str, language: str) -> str:

@@ -18,6 +18,7 @@ from assistant.answer import Tier
 from assistant.expected import read_expected
 from assistant.features import Candidate, name_stems
 from assistant.select import likelihoods
+from corpus.document import Document
 from index.french import stems
 from index.hit import Hit
 from index.query import Query
@@ -91,6 +92,16 @@ def support(
         fact=read_expected(question).fact(found[0].text),
         likely=round(sum(chances[:3]), 6),
     )
+
+
+def nearest(hits: Sequence[Hit], retriever: Retriever) -> list[tuple[Document, str]]:
+    """Return the documents and headings of the nearest passages, each once: what a refusal names."""
+    named = []
+    for identity, heading in dict.fromkeys((hit.passage.document_id, hit.passage.heading) for hit in hits):
+        document = retriever.document(identity)
+        assert document is not None  # the hit comes from the same generation
+        named.append((document, heading))
+    return named
 
 
 def _best_of_another_title(hits: Sequence[Hit], retriever: Retriever) -> float:

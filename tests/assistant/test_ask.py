@@ -8,6 +8,7 @@ from datetime import date
 import pytest
 from golden.update import ANSWERS, QUESTIONS, ROOT, golden_answer
 
+from assistant.answer import Tier
 from assistant.ask import Assistant
 from assistant.batch import read_batch
 from assistant.quote import check
@@ -114,6 +115,28 @@ def test_follow_up_is_understood_from_the_question_before(assistant):
     assert answer.question == "Et en 2023 ?"
     assert answer.understood == "Quand et où s'est tenu le Smart City Expo en 2023 ?"
     assert answer.citations[0].document_id == "2023-11-09-smart-city-expo-2023.md"
+
+
+def test_follow_up_is_looked_for_in_the_texts_of_the_answer_before(assistant):
+    law, rights = "Quand la loi pour une République numérique a-t-elle été promulguée ?", "Quels sont ses objectifs ?"
+
+    added = assistant.ask("Et sur les algorithmes ?", previous=[law])
+    long_after = assistant.ask("Et pour la formation ?", previous=[REEN, "Quand a-t-elle été publiée ?"])
+    elsewhere = assistant.ask("Combien de conseillers numériques ?", previous=[law])
+
+    assert "Cherché dans les textes que citait la réponse précédente." in added.notices
+    assert {one.document_id for one in added.citations} == {"2016-10-07-loi-republique-numerique.md"}
+    assert "formation" in long_after.citations[0].quote
+    assert elsewhere.citations[0].document_id == "2021-08-24-conseillers-numeriques-france-services.md"
+    assert assistant.ask(rights, previous=[law]).citations[0].document_id == "2016-10-07-loi-republique-numerique.md"
+
+
+def test_answer_to_the_question_before_is_not_sure_for_another(assistant):
+    alone = assistant.ask("Combien de piscines ?")
+    carried = assistant.ask("Combien de piscines ?", previous=["Combien de participants au Smart City Expo en 2024 ?"])
+
+    assert alone.refused
+    assert carried.tier is not Tier.SURE
 
 
 def test_question_that_stands_alone_is_not_said_to_be_understood_otherwise(assistant):

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.converse import adds_to_name, leans, readings, understand
+from assistant.converse import adds_to_name, going_on, leans, readings, understand
 
 EXPO = "Quand et où s'est tenu le Smart City Expo en 2024 ?"
 MEDIATION = "Quelle position défend l'association sur la médiation numérique ?"
@@ -307,3 +307,24 @@ def test_another_companion_takes_the_place_of_the_one_before():
 
     assert understand("Et avec NLnet ?", [asked]) == "Quand a été signée la convention avec NLnet ?"
     assert understand("Et avec Google ?", [asked, "Et avec NLnet ?"]) == "Quand a été signée la convention avec Google ?"
+
+
+@pytest.mark.parametrize(
+    ("question", "before", "own"),
+    [
+        ("Quels sont les risques évoqués ?", REEN, "Quels sont les risques évoqués ?"),
+        ("Qui y participait ?", EXPO, "Qui y participait ?"),
+        ("Et pour la formation ?", REEN, "pour la formation ?"),
+        ("Et les intercommunalités ?", REEN, "les intercommunalités ?"),
+        ("Et en 2023 ?", EXPO, None),
+        ("Et le Forum urbain mondial ?", EXPO, None),
+        ("Quand ?", REEN, None),
+        ("Que prévoit le Data Act pour les entreprises ?", REEN, None),
+    ],
+)
+def test_what_goes_on_with_the_question_before_is_told_from_what_replaces_or_leaves_it(question, before, own):
+    assert going_on(question, [before]) == own
+
+
+def test_question_without_one_before_goes_on_with_nothing():
+    assert going_on("Quels sont les risques évoqués ?", []) is None
