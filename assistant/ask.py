@@ -160,14 +160,18 @@ class Assistant:
         """Return what was found for the reading that the texts support best, the first of equals; and what to say of it.
 
         A question that goes on with the one before is looked for in the texts that answered that one too, before others.
-        When it may as well stand alone, what answers it completed from that one is only sure if it holds words of its own.
+        What answers it completed from that one is only sure if it holds words of its own, which an English one need not.
         Another reading is named when it is as sure, and the texts support it more.
         """
         texts, typed, language = readings(asked, previous), going_on(asked, previous), detect_language(asked)
         looks = [look(text, language, filters, self.retriever, self._settings.owners, without) for text in texts]
-        if typed == texts[0]:
-            held = [self._share_held(looks[0].query.stems, one) >= _CARRIED for one in looks]
-            looks = [one if place == 0 or held[place] else one.unsure() for place, one in enumerate(looks)]
+        if typed and language == "fr":
+            own = read_question(typed, self.retriever, self._settings.owners).stems
+            alone = typed == texts[0]
+            looks = [
+                one if (alone if one.text == typed else self._share_held(own, one) >= _CARRIED) else one.unsure()
+                for one in looks
+            ]
         if typed and (documents := self._cited(previous, filters, without)):
             again = look_again(typed, language, documents, self.retriever, self._settings.owners)
             looks = looks if again.tier is Tier.ABSENT else [again, *looks]
@@ -184,10 +188,11 @@ class Assistant:
         return best.unsure() if mixed else best, notices
 
     def _share_held(self, asked: Sequence[str], looked: Looked) -> float:
-        """Return the share of the stems ``asked``, weighted by rarity, in the best sentence found."""
+        """Return the share of the stems ``asked``, weighted by rarity, in the best sentence found; 1 when there are none."""
         rarities = {stem: self.retriever.rarity(stem) for stem in asked}
         best = looked.ranked[0][1].sentence.stems if looked.ranked else ()
-        return sum(rarities[stem] for stem in rarities.keys() & set(best)) / (sum(rarities.values()) or 1.0)
+        total = sum(rarities.values())
+        return sum(rarities[stem] for stem in rarities.keys() & set(best)) / total if total else 1.0
 
     def _cited(self, previous: Sequence[str], filters: Filters, without: Collection[str]) -> list[int]:
         """Return the rows of the documents that the answer to the last of these questions cites, in order."""

@@ -7,6 +7,7 @@ from assistant.courtesy import greets
 from assistant.listing import other_list
 from assistant.question import YEAR
 from assistant.replace_name import names, with_other_name
+from assistant.subject import subject
 from assistant.wording import asked_sentence, bare, is_aside
 from corpus.expressions import find_dates
 from corpus.plain import fold
@@ -21,10 +22,17 @@ _OPENS = re.compile(
     r"^(?:quand|ou|qui|combien|pourquoi|comment|avec qui|par qui|lesquel(?:le)?s|when|where|who|why|how)\s*\?*$"
 )
 _LEANS = re.compile(
-    r"\b(?:celui-ci|celle-ci|ceux-ci|la-bas|cela|ca|a ce sujet|a ce propos|y (?:a|ont|avai\w+|etai\w+|particip\w*)|"
+    r"\b(?:celui-ci|celle-ci|ceux-ci|la-bas|cela|ca|a ce sujet|a ce propos|y (?:a|ont|est|sont|avai\w+|etai\w+|particip\w*)|"
+    r"(?:qui|que|peut|peuvent|doit|doivent|va|vont|on|ils?|elles?) en (?:fai\w+|font|est|sont|etai\w+|a|ont|avai\w+|"
+    r"propos\w+|parl\w+|pens\w+|dit|disent|benefici\w+|profit\w+|sera)|"
+    r"qui (?:l'|les |la |le )(?:a|ont|avai\w+|est|sont|dirig\w+|presid\w+|financ\w+|organis\w+|anim\w+|pilot\w+|ger\w+)|"
     r"(?:cet|cette|ces|ce) (?:evenement|congres|sommet|texte|sujet|point|rencontre|reunion|position|mesure|decision|"
     r"question|proposition|ville|villes|mesures|propositions)|it|they)\b|"
     r"\bthere\s*\?*$"
+)
+_THIS_ONE = re.compile(  # "ce logiciel"; not "cette année", nor "cette réforme des retraites", which says which
+    r"\b(?:ce|cet|cette|ces) (?!(?:annees?|mois|semaines?|jours?|soir|matin|moment|cas|types?|genres?|domaines?|qu\w*)\b)"
+    r"\w+\b(?! (?:de|du|des)\b| d')"
 )
 # "Quelle date ?", "Qu'est-ce qui a changé depuis ?": asks, and names nothing; "Qu'est-ce que l'inclusion ?" names it
 _ASKS = re.compile(
@@ -34,6 +42,7 @@ _ASKS_AT_ALL = re.compile(
     r"\?\s*$|^(?:qui|que|qu'|quoi|quel(?:le)?s?|quand|ou|combien|comment|pourquoi|est-ce|what|who|when|where|why|how|which)\b"
 )
 _FEW_STEMS = 4
+_FEWEST_THAT_TELL = 2  # stems
 _TIME = re.compile(r"\b(?:depuis|entre|avant|apres|pendant|in|since|before|after|between|(?:19|20)\d\d)\b")
 _PRONOUN_SUBJECT = re.compile(
     r"-(?:t-)?(?:il|elle|ils|elles)\b|^(?:que |quand |ou |comment |pourquoi )?(?:il|elle|ils|elles)\b"
@@ -59,6 +68,13 @@ _MORE = re.compile(
     r"plus (?:de |d')(?:details?|precisions?|informations?|infos?)|(?:precis|developp|detaill)(?:e[rz]?|ons)|"
     r"(?:tell me )?more(?: details)?)\W*"
 )
+_WHAT = re.compile(
+    r"(?:c'est quoi|qu'est-ce que c'est|de quoi (?:s'agit-il|parle-t-on)|c'est-a-dire)"
+    r"(?: exactement| au juste| (?:que )?ca)?|what (?:is|was) (?:it|that|this)"
+)
+_OF_ALL = re.compile(r"(?:pourquoi|comment|why|how)", re.IGNORECASE)  # asks of what was said, verb and all
+_DATED_AFTER = re.compile(r"^(?:à partir de|dès)\b", re.IGNORECASE)
+_NEXT_YEAR = re.compile(r"l'annee (?:(?P<before>d'avant|precedente)|d'apres|suivante)")
 _ITS = re.compile(r"^(?:son|sa|ses|leurs?|its|their|his|her)\s", re.IGNORECASE)
 _PROPERTY = re.compile(
     r"(?:le |la |les |l'|the )(?:thème|date|lieu|prix|coût|montant|budget|participants|intervenants|organisateurs?|auteurs?|"
@@ -73,8 +89,12 @@ _THE = re.compile(r"(?P<article>le|la|les|du|des|au|aux|the) (?P<noun>[a-zà-ÿ�
 _PLACE = re.compile(r"\b(?:à|au|aux|en|in) (?:la |l[’'])?[A-ZÀ-ÖØ-Þ][\w-]+(?: [A-ZÀ-ÖØ-Þ][\w-]+)*")
 _PREPOSITION = re.compile(r"^(?:sur|concernant|pour|à|au|aux|en|dans|on|about)\b\s*", re.IGNORECASE)
 _WORD = re.compile(r"[\w’'-]+")
-# Words of the question before that say nothing of its subject.
-_HAPPENS = frozenset(stems("tenu tenue tenus tient lieu déroulé déroulée passé held took place"))
+# Words of a question that say nothing of its subject.
+_OF_NO_SUBJECT = frozenset(
+    stems(
+        "tenu tenue tenus tient lieu déroulé déroulée passé fois temps année date jour moment held took place time year day"
+    )
+)
 
 
 def readings(question: str, previous: Sequence[str]) -> tuple[str, ...]:
@@ -107,23 +127,24 @@ def going_on(question: str, previous: Sequence[str]) -> str | None:
     """
     asked = bare(asked_sentence(question)[1])
     own, read = _LEAD.sub("", asked), readings(question, previous)
+    tells = not _OF_NO_SUBJECT.issuperset(_content(own))
     if own != asked:
-        return own if _content(own) and read[0].endswith(f" {own}") else None
-    return own if _content(own) and read != (asked,) else None
+        return own if tells and read[0].endswith(f" {own}") else None
+    return own if tells and read != (asked,) else None
 
 
 def understand(question: str, previous: Sequence[str], *, certain: bool = True) -> str:
     """Return the question that stands alone; ``question`` itself when it does, or when there is no earlier one.
 
-    Each earlier question, oldest first, is completed from those before it; ``question`` also when it only may lean on them
-    and ``certain`` is False.
+    Each earlier question, oldest first, is completed from those before it when it leans on them or says little of a subject;
+    ``question`` also when it only may lean on them and ``certain`` is False.
 
     A date replaces the date of the previous question, a kind of document the kind of a list, a year its year, a place its
     place, a bare topic what followed "sur"; otherwise the content words of the previous question are added.
     """
     understood = ""
     for one in previous:
-        understood = _complete(one, understood) if understood and leans(one) else one
+        understood = _complete(one, understood) if understood and (leans(one) or _says_little(one)) else one
     follows = leans(question) or (not certain and _may_lean(question))
     return _complete(question, understood) if understood and follows else question
 
@@ -131,7 +152,8 @@ def understand(question: str, previous: Sequence[str], *, certain: bool = True) 
 def _surely_leans(question: str) -> bool:
     """Tell whether its own words point back: an opening, a demonstrative or a year alone; or it names next to nothing."""
     folded = fold(question).strip()
-    points_back = _OPENS.search(folded) or _MORE.fullmatch(folded) or _LEANS.search(_EMPTY_SUBJECT.sub("", folded))
+    asks_for_more = _MORE.fullmatch(folded) or _WHAT.fullmatch(folded.rstrip("? "))
+    points_back = _OPENS.search(folded) or asks_for_more or _LEANS.search(_EMPTY_SUBJECT.sub("", folded))
     return bool(points_back or _ONE_OF_THEM.match(question)) or not _content(question)
 
 
@@ -140,13 +162,19 @@ def _may_lean(question: str) -> bool:
     return not _has_name(question) and bool(_ASKS_AT_ALL.search(fold(question))) and len(_content(question)) <= _FEW_STEMS
 
 
+def _says_little(question: str) -> bool:
+    """Tell whether a question that may lean on the one before has no noun with a word that says which: "Quel montant ?"."""
+    return _may_lean(question) and all(len(set(stems(phrase))) < _FEWEST_THAT_TELL for phrase in subject(question))
+
+
 def leans(question: str) -> bool:
     """Tell whether a question cannot be understood without the one before."""
     if _surely_leans(question):
         return True
     folded = fold(question).strip()
     bare = _EMPTY_SUBJECT.sub("", folded)
-    if _PRONOUN_SUBJECT.search(bare) and not _NOUN_BEFORE_PRONOUN.search(bare) and not _has_name(question):
+    pronoun = _PRONOUN_SUBJECT.search(bare) and not _NOUN_BEFORE_PRONOUN.search(bare)
+    if (pronoun or _THIS_ONE.search(bare)) and not _has_name(question):
         return True
     most = 1 if _ASKS.search(folded) and not _has_name(question) else 0
     return len(_content(question)) <= most
@@ -156,11 +184,10 @@ def _complete(question: str, previous: str) -> str:
     before = previous.strip().rstrip("? ")
     asked = _LEAD.sub("", question).strip().rstrip("? ")
     follows = bool(_LEAD.match(question))
-    if not asked or _MORE.fullmatch(fold(asked)):
-        return f"{before} ?"
     if chosen := _ONE_OF_THEM.match(asked):
         asked, follows = _where(chosen["rest"]), True
-    if another := _with_date(before, asked) or other_list(before, asked) or _with_year(before, asked):
+    replaced = _same_again(before, asked) or _with_date(before, asked) or other_list(before, asked)
+    if another := replaced or _with_year(before, asked):
         return f"{another} ?"
     if follows:
         if not _is_interrogative(asked) and not _ITS.match(asked) and not _PROPERTY.fullmatch(asked):
@@ -169,9 +196,19 @@ def _complete(question: str, previous: str) -> str:
             return f"{asked[:1].upper()}{asked[1:]} ?"
         if _has_name(asked) and not leans(asked):
             return question
-    said = _HAPPENS.union(stems(asked))
-    missing = [word for word in _WORD.findall(before) if stems(word) and not said.issuperset(stems(word))]
-    return f"{asked[:1].upper()}{asked[1:]} ({' '.join(missing)}) ?" if missing else question
+    said = _OF_NO_SUBJECT.union(stems(asked))
+    about = [] if _OF_ALL.fullmatch(asked) else subject(before)
+    told = about or [word for word in _WORD.findall(before) if stems(word)]
+    missing = (", " if about else " ").join(one for one in told if not said.issuperset(stems(one)))
+    return f"{asked[:1].upper()}{asked[1:]} ({missing}) ?" if missing else question
+
+
+def _same_again(before: str, asked: str) -> str | None:
+    """Return the previous question when more is asked, or what its subject is; None when something else is asked."""
+    if not asked or _MORE.fullmatch(fold(asked)):
+        return before
+    about = subject(before) if _WHAT.fullmatch(fold(asked)) else []
+    return f"Qu'est-ce que {next((one for one in about if names(f' {one}')), about[-1])}" if about else None
 
 
 def _where(rest: str) -> str:
@@ -181,6 +218,7 @@ def _where(rest: str) -> str:
 
 def _with_date(before: str, asked: str) -> str | None:
     """Return the previous question with its one date replaced by ``asked``; None when they are not one date each."""
+    asked = _DATED_AFTER.sub("depuis", asked)
     dates, others = find_dates(before, None), find_dates(asked, None)
     if len(dates) != 1 or len(others) != 1 or asked[: others[0].start].strip() or asked[others[0].end :].strip():
         return None
@@ -192,6 +230,8 @@ def _with_date(before: str, asked: str) -> str | None:
 
 def _with_year(before: str, asked: str) -> str | None:
     """Return the previous question in the year that is all that ``asked`` names; None when one of them has no year."""
+    if (other := _NEXT_YEAR.fullmatch(fold(asked))) and len(years := set(YEAR.findall(before))) == 1:
+        return YEAR.sub(str(int(years.pop()) + (-1 if other["before"] else 1)), before)
     year = YEAR.search(asked)
     return YEAR.sub(year[0], before) if year and YEAR.search(before) and not _content(asked) else None
 
@@ -199,8 +239,8 @@ def _with_year(before: str, asked: str) -> str | None:
 def _replaced(before: str, asked: str) -> str:
     """Return the previous question about another place, another name, another topic, or with ``asked`` added."""
     topic, companion = _TOPIC.search(before), _COMPANION.match(asked)
-    if companion and (other := re.search(rf"\b{companion[1]} (?:\S+ ){{0,2}}\S+$", before, re.IGNORECASE)):
-        return before[: other.start()] + asked
+    if companion and (other := re.search(rf"\b{companion[1]} (?:\S+ ){{0,2}}[^\s)]+(?=\)?$)", before, re.IGNORECASE)):
+        return before[: other.start()] + asked + before[other.end() :]
     if _PLACE.fullmatch(asked):
         if another := with_other_name(before, asked):
             return another

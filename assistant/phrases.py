@@ -40,6 +40,7 @@ _PHRASES = {
         "announced": "{count} passages d’autres textes donnent le jour d’un événement{period}{cited}.",
         "at_least": "Au moins {count}",
         "announced_cited": " ; {shown} sont cités, dans l’ordre des jours",
+        "announced_first": " ; le premier de ces jours est cité",
         "announced_one": "1 passage d’un autre texte donne le jour d’un événement{period}{cited}.",
         "after_corpus": "après {last}, date du document le plus récent",
         "newest_first": "le document le plus récent d’abord",
@@ -81,6 +82,7 @@ _PHRASES = {
         "announced": "{count} passages of other texts give the day of an event{period}{cited}.",
         "at_least": "At least {count}",
         "announced_cited": "; {shown} are quoted, in the order of the days",
+        "announced_first": "; that of the first of these days is quoted",
         "announced_one": "1 passage of another text gives the day of an event{period}{cited}.",
         "after_corpus": "after {last}, the date of the newest document",
         "newest_first": "the newest first",
@@ -237,7 +239,8 @@ def announced(count: int, shown: int, period: str, language: str, *, at_least: b
     """Return the notice that so many events, or ``at_least`` so many, are told of elsewhere, and how many are quoted."""
     phrases = _PHRASES[language]
     said = f" (« {period} »)" if language == "fr" else f" (“{period}”)"
-    cited = phrases["announced_cited"].format(shown=shown) if 0 < shown < count else ""
+    of_several = phrases["announced_first" if shown == 1 else "announced_cited"]
+    cited = of_several.format(shown=shown) if 0 < shown < count else ""
     phrase = phrases["announced_one" if count == 1 else "announced"]
     counted = phrases["at_least"].format(count=count) if at_least else count
     return phrase.format(count=counted, period=said if period else "", cited=cited)

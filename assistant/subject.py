@@ -1,0 +1,58 @@
+"""What a question is about: its noun phrases, without the verb and the words that ask.
+
+Verbs are not looked up: a phrase begins after an article, at a name or a number, and ends at the next word that none of them
+has, such as an auxiliary or a pronoun. Two that a preposition links are one.
+"""
+
+import re
+
+from corpus.plain import fold
+from index.french import stems
+
+_TOKEN = re.compile(r"[\w’'-]+|[^\w\s’'-]")
+_ARTICLES = frozenset(
+    "le la les un une des du de au aux ce cet cette ces notre nos votre vos leur leurs son sa ses mon ma mes "
+    "the an of this that these those our your their its".split()
+)
+_ELIDED = re.compile(r"[ld]['’](?=\w)", re.IGNORECASE)
+_WHICH = re.compile(r"quel(?:le)?s?|which|what|many|much")
+_LINKS = frozenset(
+    "à de en pour par avec sans sur sous dans chez vers entre contre for to by with on in at from about between".split()
+)
+_ENDS = re.compile(  # on folded text
+    r"(?:a|ont|avai(?:en)?t|aura|auront|est|sont|etai(?:en)?t|sera|seront|ete|etre|avoir|fait|font|faire|peut|peuvent|doit|"
+    r"doivent|va|vont|dit|disent|pensent?|demandent?|prevoit|prevoient|defend|defendent|proposent?|"
+    r"y|ils?|elles?|on|nous|vous|je|tu|se|qui|que|quoi|dont|ou|quand|comment|pourquoi|et|mais|donc|or|ni|car|depuis|pendant|"
+    r"avant|apres|selon|concernant|lors|is|are|was|were|be|been|has|have|had|do|does|did|will|would|can|could|should|may|held|"
+    r"since|before|after|and|whom?|when|where|why|how|says?|thinks?)$|\w['’]|.+-(?:t-)?(?:ils?|elles?|on|je|tu|nous|vous|ce)$"
+)
+_LOOSE = re.compile(rf"^(?:de (?!la\b)|d['’])|(?:^|\s)(?:{'|'.join(sorted(_LINKS))})$")
+_NAME_OR_NUMBER = re.compile(r"[A-ZÀ-ÖØ-ÞŒ]|\d")
+_WORD = re.compile(r"\w")
+
+
+def subject(question: str) -> list[str]:
+    """Return the noun phrases of ``question``, in order, each with its article: "la loi REEN pour les communes", "2024"."""
+    phrases: list[list[str]] = [[]]
+    most = 0  # words that the phrase may still take
+    before = ""
+    for token in _TOKEN.findall(question):
+        word, elided = token.lower(), _ELIDED.match(token)
+        own = token[elided.end() :] if elided else token
+        named = bool(before and _NAME_OR_NUMBER.match(own))
+        opens = word in _ARTICLES and (most > 0 or word not in _LINKS or before == "combien")
+        stands = not _ENDS.match(fold(own))
+        if _WHICH.fullmatch(word):
+            phrases.append([])
+            most = 1
+        elif opens or ((elided or named) and stands):
+            phrases[-1].append(word if opens else token)
+            most = len(question)
+        elif (most > 1 and word in _LINKS) or (most and stands and _WORD.match(token)):
+            phrases[-1].append(token)
+            most -= 1
+        else:
+            phrases.append([])
+            most = 0
+        before = word
+    return [said for words in phrases if stems(said := _LOOSE.sub("", " ".join(words)))]
