@@ -22,7 +22,8 @@ _OPENS = re.compile(
     r"^(?:quand|ou|qui|combien|pourquoi|comment|avec qui|par qui|lesquel(?:le)?s|when|where|who|why|how)\s*\?*$"
 )
 _LEANS = re.compile(
-    r"\b(?:celui-ci|celle-ci|ceux-ci|la-bas|cela|ca|a ce sujet|a ce propos|y (?:a|ont|est|sont|avai\w+|etai\w+|particip\w*)|"
+    r"\b(?:celui-ci|celle-ci|ceux-ci|la-bas|cela|ca|a ce sujet|a ce propos|y (?:a|ont|avai\w+|etai\w+|particip\w*)|"
+    r"(?:qui|que|on|ils?|elles?) y \w+|"
     r"(?:qui|que|peut|peuvent|doit|doivent|va|vont|on|ils?|elles?) en (?:fai\w+|font|est|sont|etai\w+|a|ont|avai\w+|"
     r"propos\w+|parl\w+|pens\w+|dit|disent|benefici\w+|profit\w+|sera)|"
     r"qui (?:l'|les |la |le )(?:a|ont|avai\w+|est|sont|dirig\w+|presid\w+|financ\w+|organis\w+|anim\w+|pilot\w+|ger\w+)|"
@@ -55,7 +56,7 @@ _LEAD = re.compile(
 _CORRECTION = re.compile(rf"^\s*{_CORRECTS}", re.IGNORECASE)
 _TOPIC = re.compile(
     r"\b(?:sur|concernant|à propos d[eu’']|en matière d[e’']|(?:position|stance|views?|opinion|says?|said) (?:on|about))\s*"
-    r"(?P<topic>[^?]+?)\s*\?*\s*$",
+    r"(?P<topic>[^?)]+?)\s*\)?\s*\?*\s*$",
     re.IGNORECASE,
 )
 _ONE_OF_THEM = re.compile(
@@ -64,7 +65,8 @@ _ONE_OF_THEM = re.compile(
     re.IGNORECASE,
 )
 _MORE = re.compile(
-    r"(?:(?:peux-tu|pouvez-vous|tu peux|vous pouvez|can you) )?(?:(?:dis|dites)-m'en plus|(?:m')?en dire plus|(?:un peu )?"
+    r"(?:(?:peux-tu|pouvez-vous|tu peux|vous pouvez|can you) )?(?:(?:dis|dites)-m'en plus|(?:m')?en dire plus|"
+    r"resume[rz]?(?:-l[ae]s?)?(?: ca| cela)?|(?:un peu )?"
     r"plus (?:de |d')(?:details?|precisions?|informations?|infos?)|(?:precis|developp|detaill)(?:e[rz]?|ons)|"
     r"(?:tell me )?more(?: details)?)\W*"
 )
@@ -74,7 +76,7 @@ _WHAT = re.compile(
 )
 _OF_ALL = re.compile(r"(?:pourquoi|comment|why|how)", re.IGNORECASE)  # asks of what was said, verb and all
 _DATED_AFTER = re.compile(r"^(?:à partir de|dès)\b", re.IGNORECASE)
-_NEXT_YEAR = re.compile(r"l'annee (?:(?P<before>d'avant|precedente)|d'apres|suivante)")
+_NEXT_YEAR = re.compile(r"(?:l'annee|l'edition|celle|la|le) (?:(?P<before>d'avant|precedente?)|d'apres|suivante?)")
 _ITS = re.compile(r"^(?:son|sa|ses|leurs?|its|their|his|her)\s", re.IGNORECASE)
 _PROPERTY = re.compile(
     r"(?:le |la |les |l'|the )(?:thème|date|lieu|prix|coût|montant|budget|participants|intervenants|organisateurs?|auteurs?|"
@@ -248,7 +250,7 @@ def _replaced(before: str, asked: str) -> str:
     if topic and (that_of := _THAT_OF.match(asked)):
         return f"{_WHOSE.sub(' ', before[: topic.start()])}{that_of['whose']} {before[topic.start() :]}"
     if topic and _content(asked):
-        return before[: topic.start("topic")] + _PREPOSITION.sub("", asked)
+        return before[: topic.start("topic")] + _PREPOSITION.sub("", asked) + before[topic.end("topic") :]
     return with_other_name(before, asked) or _with_other_noun(before, asked) or f"{before} {asked}"
 
 

@@ -22,25 +22,33 @@ _LINKS = frozenset(
 _ENDS = re.compile(  # on folded text
     r"(?:a|ont|avai(?:en)?t|aura|auront|est|sont|etai(?:en)?t|sera|seront|ete|etre|avoir|fait|font|faire|peut|peuvent|doit|"
     r"doivent|va|vont|dit|disent|pensent?|demandent?|prevoit|prevoient|defend|defendent|proposent?|"
-    r"y|ils?|elles?|on|nous|vous|je|tu|se|qui|que|quoi|dont|ou|quand|comment|pourquoi|et|mais|donc|or|ni|car|depuis|pendant|"
+    r"y|ils?|elles?|on|nous|vous|je|tu|se|qui|que|quoi|dont|ou|quand|comment|pourquoi|et|mais|donc|autres?|or|ni|car|depuis|pendant|"
     r"avant|apres|selon|concernant|lors|is|are|was|were|be|been|has|have|had|do|does|did|will|would|can|could|should|may|held|"
     r"since|before|after|and|whom?|when|where|why|how|says?|thinks?)$|\w['’]|.+-(?:t-)?(?:ils?|elles?|on|je|tu|nous|vous|ce)$"
 )
+_PRONOUNS = frozenset("d'autre ne me te nous vous je tu il elle on ils elles".split())  # no article follows
+_POSSESSIVES = frozenset("son sa ses leur leurs its their his her".split())
+_CONTRACTED = {"du": "le", "des": "les", "au": "le", "aux": "les"}
 _LOOSE = re.compile(rf"^(?:de (?!la\b)|d['’])|(?:^|\s)(?:{'|'.join(sorted(_LINKS))})$")
 _NAME_OR_NUMBER = re.compile(r"[A-ZÀ-ÖØ-ÞŒ]|\d")
 _WORD = re.compile(r"\w")
 
 
 def subject(question: str) -> list[str]:
-    """Return the noun phrases of ``question``, in order, each with its article: "la loi REEN pour les communes", "2024"."""
+    """Return the noun phrases of ``question``, in order, each with its article: "la loi REEN pour les communes", "2024".
+
+    A phrase with "son" or "its" is left out: it leans on another one.
+    """
     phrases: list[list[str]] = [[]]
     most = 0  # words that the phrase may still take
     before = ""
-    for token in _TOKEN.findall(question):
+    for place, token in enumerate(_TOKEN.findall(question)):
         word, elided = token.lower(), _ELIDED.match(token)
         own = token[elided.end() :] if elided else token
         named = bool(before and _NAME_OR_NUMBER.match(own))
-        opens = word in _ARTICLES and (most > 0 or word not in _LINKS or before == "combien")
+        pronoun = before in _PRONOUNS or (place == 1 and before == "qui")  # "Qui la soutient ?"
+        pronoun = before in _PRONOUNS or (place == 1 and before == "qui")  # "Qui la soutient ?"
+        opens = word in _ARTICLES and not pronoun and (most > 0 or word not in _LINKS or before == "combien")
         stands = not _ENDS.match(fold(own))
         if _WHICH.fullmatch(word):
             phrases.append([])
@@ -55,4 +63,9 @@ def subject(question: str) -> list[str]:
             phrases.append([])
             most = 0
         before = word
-    return [said for words in phrases if stems(said := _LOOSE.sub("", " ".join(words)))]
+    return [said for words in phrases if stems(said := _alone(words)) and words[0] not in _POSSESSIVES]
+
+
+def _alone(words: list[str]) -> str:
+    """Return a phrase as it stands by itself: "du Club de Metz" as "le Club de Metz"."""
+    return _LOOSE.sub("", " ".join([_CONTRACTED.get(word, word) for word in words[:1]] + words[1:]))

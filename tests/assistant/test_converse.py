@@ -182,7 +182,7 @@ def test_courtesy_is_left_out_of_a_question_and_of_those_before():
         ),
         ("Je m'intéresse à la loi REEN. Quand s'applique-t-elle ?", "Quand s'applique-t-elle (la loi REEN) ?"),
         (f"Je prépare un discours. {REEN} C'est pour demain.", REEN),
-        ("Quel est le thème ? Je parle du Forum de Katowice.", "Quel est le thème (du Forum de Katowice) ?"),
+        ("Quel est le thème ? Je parle du Forum de Katowice.", "Quel est le thème (le Forum de Katowice) ?"),
         (
             "Quand a eu lieu le salon de Lyon ? Nous y étions en 2023.",
             "Quand a eu lieu le salon de Lyon ? Nous y étions en 2023 ?",
@@ -341,6 +341,9 @@ def test_question_without_one_before_goes_on_with_nothing():
         ("De quoi s'agit-il ?", "Quand l'appel à projets DIAT a-t-il été lancé ?", "Qu'est-ce que l'appel à projets DIAT ?"),
         ("Et l'année d'avant ?", EXPO, "Quand et où s'est tenu le Smart City Expo en 2023 ?"),
         ("Et l'année suivante ?", EXPO, "Quand et où s'est tenu le Smart City Expo en 2025 ?"),
+        ("Et l'édition précédente ?", EXPO, "Quand et où s'est tenu le Smart City Expo en 2023 ?"),
+        ("Résume-la", ZONES, ZONES),
+        ("Qui y représentait Metz ?", EXPO, "Qui y représentait Metz (le Smart City Expo en 2024) ?"),
         ("Et à partir de 2019 ?", "Quels événements en 2024 ?", "Quels événements depuis 2019 ?"),
         ("Combien coûte ce logiciel ?", "Qui a développé Keycloakify ?", "Combien coûte ce logiciel (Keycloakify) ?"),
         ("Que change cette loi ?", "Que prévoit la loi REEN ?", "Que change cette loi (la loi REEN) ?"),
@@ -381,6 +384,12 @@ def test_earlier_subject_is_forgotten_once_another_is_told():
 @pytest.mark.parametrize("question", ["Qui peut en proposer ?", "Qui l'a fait développer ?", "Qui en fait partie ?"])
 def test_pronoun_before_the_verb_leans(question):
     assert readings(question, [COUNCIL])[0].endswith("(le conseil logiciels libres) ?")
+
+
+def test_topic_is_replaced_inside_brackets():
+    asked = ["Que dit l'association sur le logement ?", "Qui l'a signée ?"]
+
+    assert readings("Et sur les transports ?", asked)[0] == "Qui l'a signée (l'association sur les transports) ?"
 
 
 def test_companion_is_replaced_inside_brackets():
