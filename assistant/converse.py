@@ -4,6 +4,19 @@ import re
 from collections.abc import Sequence
 
 from assistant.courtesy import greets
+from assistant.leaning import (
+    CORRECTS,
+    MORE,
+    OF_NO_SUBJECT,
+    ONE_OF_THEM,
+    WHAT,
+    content,
+    has_name,
+    leans,
+    may_lean,
+    says_little,
+    surely_leans,
+)
 from assistant.listing import other_list
 from assistant.question import YEAR
 from assistant.replace_name import names, with_other_name
@@ -13,66 +26,14 @@ from corpus.expressions import find_dates
 from corpus.plain import fold
 from index.french import stems
 
-_CORRECTS = (
-    r"(?:(?:non|pardon|no|sorry)(?=\s*,\s*\S)|en fait\b|plut[oô]t(?= (?:en|[àa]|aux?|pour|sur|cel|ceux|\d))|"
-    r"je (?:voulais|veux) dire\b|i meant?\b|je parl(?:e|ais) d(?:es?|u)\b)"
-)
-_OPENS = re.compile(
-    rf"^(?:(?:et|mais|alors|sinon|idem|meme question|pareil|and|what about)\b|{_CORRECTS})|"
-    r"^(?:quand|ou|qui|combien|pourquoi|comment|avec qui|par qui|lesquel(?:le)?s|when|where|who|why|how)\s*\?*$"
-)
-_LEANS = re.compile(
-    r"\b(?:celui-ci|celle-ci|ceux-ci|la-bas|cela|ca|a ce sujet|a ce propos|y (?:a|ont|avai\w+|etai\w+|particip\w*)|"
-    r"(?:qui|que|on|ils?|elles?) y \w+|"
-    r"(?:qui|que|peut|peuvent|doit|doivent|va|vont|on|ils?|elles?) en (?:fai\w+|font|est|sont|etai\w+|a|ont|avai\w+|"
-    r"propos\w+|parl\w+|pens\w+|dit|disent|benefici\w+|profit\w+|sera)|"
-    r"qui (?:l'|les |la |le )(?:a|ont|avai\w+|est|sont|dirig\w+|presid\w+|financ\w+|organis\w+|anim\w+|pilot\w+|ger\w+)|"
-    r"(?:cet|cette|ces|ce) (?:evenement|congres|sommet|texte|sujet|point|rencontre|reunion|position|mesure|decision|"
-    r"question|proposition|ville|villes|mesures|propositions)|it|they)\b|"
-    r"\bthere\s*\?*$"
-)
-_THIS_ONE = re.compile(  # "ce logiciel"; not "cette année", nor "cette réforme des retraites", which says which
-    r"\b(?:ce|cet|cette|ces) (?!(?:annees?|mois|semaines?|jours?|soir|matin|moment|cas|types?|genres?|domaines?|qu\w*)\b)"
-    r"\w+\b(?! (?:de|du|des)\b| d')"
-)
-# "Quelle date ?", "Qu'est-ce qui a changé depuis ?": asks, and names nothing; "Qu'est-ce que l'inclusion ?" names it
-_ASKS = re.compile(
-    r"^(?:(?:pour |par |avec |a )?(?:qui|quel(?:le)?s?)|qu'est-ce qui|quand|ou|combien|comment)\b|\b(?:qui|quand)\s*\?*$"
-)
-_ASKS_AT_ALL = re.compile(
-    r"\?\s*$|^(?:qui|que|qu'|quoi|quel(?:le)?s?|quand|ou|combien|comment|pourquoi|est-ce|what|who|when|where|why|how|which)\b"
-)
-_FEW_STEMS = 4
-_FEWEST_THAT_TELL = 2  # stems
-_TIME = re.compile(r"\b(?:depuis|entre|avant|apres|pendant|in|since|before|after|between|(?:19|20)\d\d)\b")
-_PRONOUN_SUBJECT = re.compile(
-    r"-(?:t-)?(?:il|elle|ils|elles)\b|^(?:que |quand |ou |comment |pourquoi )?(?:il|elle|ils|elles)\b"
-)
-_EMPTY_SUBJECT = re.compile(r"\b(?:y a-t-il|y avait-il|il y (?:a|avait)|est-ce qu[e']|qu'est-ce qu[ei']|faut-il)")
-_NOUN_BEFORE_PRONOUN = re.compile(r"\b(?:l'|la |le |les |l’)\w+[^?]*-(?:t-)?(?:il|elle|ils|elles)\b")
 _LEAD = re.compile(
-    rf"^\s*(?:(?:(?:et|mais|alors|sinon|idem|même question|pareil|and|what about)\b|{_CORRECTS})[\s,:]*)+", re.IGNORECASE
+    rf"^\s*(?:(?:(?:et|mais|alors|sinon|idem|même question|pareil|and|what about)\b|{CORRECTS})[\s,:]*)+", re.IGNORECASE
 )
-_CORRECTION = re.compile(rf"^\s*{_CORRECTS}", re.IGNORECASE)
+_CORRECTION = re.compile(rf"^\s*{CORRECTS}", re.IGNORECASE)
 _TOPIC = re.compile(
     r"\b(?:sur|concernant|à propos d[eu’']|en matière d[e’']|(?:position|stance|views?|opinion|says?|said) (?:on|about))\s*"
     r"(?P<topic>[^?)]+?)\s*\)?\s*\?*\s*$",
     re.IGNORECASE,
-)
-_ONE_OF_THEM = re.compile(
-    r"^(?:lesquel(?:le)?s|ceux|celles|seulement|uniquement|only|which ones)(?: sont| ont (?:eu )?lieu| se sont tenue?s)? "
-    r"(?P<rest>(?:à|aux?|en|sur|concernant|depuis|avant|après|de|du|in|on|since)\b.*)",
-    re.IGNORECASE,
-)
-_MORE = re.compile(
-    r"(?:(?:peux-tu|pouvez-vous|tu peux|vous pouvez|can you) )?(?:(?:dis|dites)-m'en plus|(?:m')?en dire plus|"
-    r"resume[rz]?(?:-l[ae]s?)?(?: ca| cela)?|(?:un peu )?"
-    r"plus (?:de |d')(?:details?|precisions?|informations?|infos?)|(?:precis|developp|detaill)(?:e[rz]?|ons)|"
-    r"(?:tell me )?more(?: details)?)\W*"
-)
-_WHAT = re.compile(
-    r"(?:c'est quoi|qu'est-ce que c'est|de quoi (?:s'agit-il|parle-t-on)|c'est-a-dire)"
-    r"(?: exactement| au juste| (?:que )?ca)?|what (?:is|was) (?:it|that|this)"
 )
 _OF_ALL = re.compile(r"(?:pourquoi|comment|why|how)", re.IGNORECASE)  # asks of what was said, verb and all
 _DATED_AFTER = re.compile(r"^(?:à partir de|dès)\b", re.IGNORECASE)
@@ -91,12 +52,6 @@ _THE = re.compile(r"(?P<article>le|la|les|du|des|au|aux|the) (?P<noun>[a-zà-ÿ�
 _PLACE = re.compile(r"\b(?:à|au|aux|en|in) (?:la |l[’'])?[A-ZÀ-ÖØ-Þ][\w-]+(?: [A-ZÀ-ÖØ-Þ][\w-]+)*")
 _PREPOSITION = re.compile(r"^(?:sur|concernant|pour|à|au|aux|en|dans|on|about)\b\s*", re.IGNORECASE)
 _WORD = re.compile(r"[\w’'-]+")
-# Words of a question that say nothing of its subject.
-_OF_NO_SUBJECT = frozenset(
-    stems(
-        "tenu tenue tenus tient lieu déroulé déroulée passé fois temps année date jour moment held took place time year day"
-    )
-)
 
 
 def readings(question: str, previous: Sequence[str]) -> tuple[str, ...]:
@@ -116,7 +71,7 @@ def readings(question: str, previous: Sequence[str]) -> tuple[str, ...]:
     previous = [bare(one) for one in (*earlier, *context) if not greets(one)]
     completed = understand(question, previous)
     if completed != question:
-        return (completed,) if _surely_leans(question) else (completed, question)
+        return (completed,) if surely_leans(question) else (completed, question)
     carried = understand(question, previous, certain=False)
     return (question,) if carried == question else (question, carried)
 
@@ -129,7 +84,7 @@ def going_on(question: str, previous: Sequence[str]) -> str | None:
     """
     asked = bare(asked_sentence(question)[1])
     own, read = _LEAD.sub("", asked), readings(question, previous)
-    tells = not _OF_NO_SUBJECT.issuperset(_content(own))
+    tells = not OF_NO_SUBJECT.issuperset(content(own))
     if own != asked:
         return own if tells and read[0].endswith(f" {own}") else None
     return own if tells and read != (asked,) else None
@@ -146,47 +101,16 @@ def understand(question: str, previous: Sequence[str], *, certain: bool = True) 
     """
     understood = ""
     for one in previous:
-        understood = _complete(one, understood) if understood and (leans(one) or _says_little(one)) else one
-    follows = leans(question) or (not certain and _may_lean(question))
+        understood = _complete(one, understood) if understood and (leans(one) or says_little(one)) else one
+    follows = leans(question) or (not certain and may_lean(question))
     return _complete(question, understood) if understood and follows else question
-
-
-def _surely_leans(question: str) -> bool:
-    """Tell whether its own words point back: an opening, a demonstrative or a year alone; or it names next to nothing."""
-    folded = fold(question).strip()
-    asks_for_more = _MORE.fullmatch(folded) or _WHAT.fullmatch(folded.rstrip("? "))
-    points_back = _OPENS.search(folded) or asks_for_more or _LEANS.search(_EMPTY_SUBJECT.sub("", folded))
-    return bool(points_back or _ONE_OF_THEM.match(question)) or not _content(question)
-
-
-def _may_lean(question: str) -> bool:
-    """Tell whether a question that names nothing by its name is short enough to go on with the subject before it."""
-    return not _has_name(question) and bool(_ASKS_AT_ALL.search(fold(question))) and len(_content(question)) <= _FEW_STEMS
-
-
-def _says_little(question: str) -> bool:
-    """Tell whether a question that may lean on the one before has no noun with a word that says which: "Quel montant ?"."""
-    return _may_lean(question) and all(len(set(stems(phrase))) < _FEWEST_THAT_TELL for phrase in subject(question))
-
-
-def leans(question: str) -> bool:
-    """Tell whether a question cannot be understood without the one before."""
-    if _surely_leans(question):
-        return True
-    folded = fold(question).strip()
-    bare = _EMPTY_SUBJECT.sub("", folded)
-    pronoun = _PRONOUN_SUBJECT.search(bare) and not _NOUN_BEFORE_PRONOUN.search(bare)
-    if (pronoun or _THIS_ONE.search(bare)) and not _has_name(question):
-        return True
-    most = 1 if _ASKS.search(folded) and not _has_name(question) else 0
-    return len(_content(question)) <= most
 
 
 def _complete(question: str, previous: str) -> str:
     before = previous.strip().rstrip("? ")
     asked = _LEAD.sub("", question).strip().rstrip("? ")
     follows = bool(_LEAD.match(question))
-    if chosen := _ONE_OF_THEM.match(asked):
+    if chosen := ONE_OF_THEM.match(asked):
         asked, follows = _where(chosen["rest"]), True
     replaced = _same_again(before, asked) or _with_date(before, asked) or other_list(before, asked)
     if another := replaced or _with_year(before, asked):
@@ -196,9 +120,9 @@ def _complete(question: str, previous: str) -> str:
             return f"{_replaced(before, asked)} ?"
         if _CORRECTION.match(question) and not leans(asked):
             return f"{asked[:1].upper()}{asked[1:]} ?"
-        if _has_name(asked) and not leans(asked):
+        if has_name(asked) and not leans(asked):
             return question
-    said = _OF_NO_SUBJECT.union(stems(asked))
+    said = OF_NO_SUBJECT.union(stems(asked))
     about = [] if _OF_ALL.fullmatch(asked) else subject(before)
     told = about or [word for word in _WORD.findall(before) if stems(word)]
     missing = (", " if about else " ").join(one for one in told if not said.issuperset(stems(one)))
@@ -207,9 +131,9 @@ def _complete(question: str, previous: str) -> str:
 
 def _same_again(before: str, asked: str) -> str | None:
     """Return the previous question when more is asked, or what its subject is; None when something else is asked."""
-    if not asked or _MORE.fullmatch(fold(asked)):
+    if not asked or MORE.fullmatch(fold(asked)):
         return before
-    about = subject(before) if _WHAT.fullmatch(fold(asked)) else []
+    about = subject(before) if WHAT.fullmatch(fold(asked)) else []
     return f"Qu'est-ce que {next((one for one in about if names(f' {one}')), about[-1])}" if about else None
 
 
@@ -235,7 +159,7 @@ def _with_year(before: str, asked: str) -> str | None:
     if (other := _NEXT_YEAR.fullmatch(fold(asked))) and len(years := set(YEAR.findall(before))) == 1:
         return YEAR.sub(str(int(years.pop()) + (-1 if other["before"] else 1)), before)
     year = YEAR.search(asked)
-    return YEAR.sub(year[0], before) if year and YEAR.search(before) and not _content(asked) else None
+    return YEAR.sub(year[0], before) if year and YEAR.search(before) and not content(asked) else None
 
 
 def _replaced(before: str, asked: str) -> str:
@@ -249,7 +173,7 @@ def _replaced(before: str, asked: str) -> str:
         return _PLACE.sub(asked, before) if len(_PLACE.findall(before)) == 1 else f"{before} {asked}"
     if topic and (that_of := _THAT_OF.match(asked)):
         return f"{_WHOSE.sub(' ', before[: topic.start()])}{that_of['whose']} {before[topic.start() :]}"
-    if topic and _content(asked):
+    if topic and content(asked):
         return before[: topic.start("topic")] + _PREPOSITION.sub("", asked) + before[topic.end("topic") :]
     return with_other_name(before, asked) or _with_other_noun(before, asked) or f"{before} {asked}"
 
@@ -273,12 +197,7 @@ def adds_to_name(question: str, previous: Sequence[str]) -> bool:
         return False
     before, understood = understand(earlier[-1], earlier[:-1]).rstrip("? "), understand(asked, earlier)
     added = understood.removeprefix(before).lstrip()
-    return understood.startswith(before) and bool(_content(added)) and (bool(names(before)) or not _PREPOSITION.match(added))
-
-
-def _content(text: str) -> list[str]:
-    """Return the stems of ``text`` but those that only say when."""
-    return stems(_TIME.sub(" ", fold(text)))
+    return understood.startswith(before) and bool(content(added)) and (bool(names(before)) or not _PREPOSITION.match(added))
 
 
 def _is_interrogative(text: str) -> bool:
@@ -288,7 +207,3 @@ def _is_interrogative(text: str) -> bool:
             fold(text),
         )
     )
-
-
-def _has_name(question: str) -> bool:
-    return bool(re.search(r"(?<=[\s'’(«])[A-ZÀ-ÖØ-Þ]\w", question))

@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.converse import adds_to_name, going_on, leans, readings, understand
+from assistant.converse import adds_to_name, going_on, readings, understand
+from assistant.leaning import leans
 
 EXPO = "Quand et où s'est tenu le Smart City Expo en 2024 ?"
 MEDIATION = "Quelle position défend l'association sur la médiation numérique ?"
