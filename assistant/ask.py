@@ -3,7 +3,7 @@
 from collections import deque
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from assistant.answer import Answer, Searched, Tier
 from assistant.compose import answered, old_source_notice, refused, welcomed
@@ -30,20 +30,23 @@ from index.hit import Filters
 from index.retrieve import Retriever
 from index.store import Entry
 
-_REMEMBERED = 5  # earlier questions, at most, whose answers are made again to know which texts the last one cites
+_ANSWERS_KEPT = 256
+_REMEMBERED = 10  # earlier questions
 _CARRIED = 1 / 3  # of its words, weighted by rarity, in the sentence that answers a question completed from the one before
 
 
 class Assistant:
     """Answers questions from one generation of the index; questions may be asked at the same time.
 
-    With a ``writer``, answers are worded by a language model where each of its sentences is carried by the texts.
+    The last answers are kept, for who asks the same and for the question that follows. With a ``writer``, answers are worded
+    by a language model where each of its sentences is carried by the texts.
     """
 
     def __init__(self, retriever: Retriever, settings: Settings, writer: Writer | None = None) -> None:
         self.retriever = retriever
         self._settings = settings
         self._writer = writer
+        self._quoted = lru_cache(_ANSWERS_KEPT)(self._in_quotes)
 
     def ask(self, question: str, *, filters: Filters = Filters(), previous: Sequence[str] = ()) -> Answer:
         """Return the answer to ``question``, or a refusal: the last that ``stream`` yields; raises as it does."""
@@ -57,10 +60,11 @@ class Assistant:
         made of quotes. The same question on the same generation gives the same answer. Raises EmptyQuestionError,
         QuestionTooLongError, and QuoteError when a quote is not found word for word: such an answer is never shown.
         """
-        asked = clean_question(question, self._settings.question_characters)
-        answer, looked = self._in_quotes(asked, filters, previous)
+        asked, earlier = clean_question(question, self._settings.question_characters), _remembered(previous)
+        answer = self._quoted(asked, filters, earlier)
         answers: Iterator[Answer] = iter((answer,))
-        if self._writer is not None and looked is not None and answer.tier is Tier.SURE:
+        if self._writer is not None and answer.tier is Tier.SURE and not answer.listed:
+            looked, _ = self._look(asked, filters, earlier)
             owners, rarity = self._settings.owners, self.retriever.rarity
             answers = self._writer.write(answer, looked.text, looked.in_order(), rarity, owners)
         manifest = self.retriever.manifest
@@ -74,7 +78,7 @@ class Assistant:
     def looked(self, question: str, *, previous: Sequence[str] = (), without: Collection[str] = ()) -> Looked:
         """Return what the search finds for ``question`` in the corpus without these documents; raises as ``ask`` does."""
         asked = clean_question(question, self._settings.question_characters)
-        return self._look(asked, Filters(), previous, without)[0]
+        return self._look(asked, Filters(), _remembered(previous), frozenset(without))[0]
 
     def search(
         self,
@@ -90,7 +94,7 @@ class Assistant:
         ``narrow``: False looks in all that ``filters`` allow. Raises as ``ask`` does.
         """
         asked = clean_question(question, self._settings.question_characters)
-        text, language, owners = readings(asked, previous)[0], detect_language(asked), self._settings.owners
+        text, language, owners = readings(asked, _remembered(previous))[0], detect_language(asked), self._settings.owners
         looked = look(text, language, filters, self.retriever, owners)
         said = (read_as(looked.text, language),) if looked.text != text else ()
         if narrow and looked.narrowed_to:
@@ -142,20 +146,20 @@ class Assistant:
         return coverage(self.entries())
 
     def _in_quotes(
-        self, asked: str, filters: Filters, previous: Sequence[str], without: Collection[str] = ()
-    ) -> tuple[Answer, Looked | None]:
-        """Return the answer made of quotes, or a refusal, and what it was made from; None for a greeting and for a list."""
+        self, asked: str, filters: Filters, previous: tuple[str, ...], without: frozenset[str] = frozenset()
+    ) -> Answer:
+        """Return the answer made of quotes, or a refusal; it is kept in ``_quoted``."""
         language = detect_language(asked)
         if greets(asked):
-            return welcomed(asked, language, self.coverage), None
+            return welcomed(asked, language, self.coverage)
         text, settings = readings(asked, previous)[0], self._settings
         if of_a_list := list_answer(asked, text, language, filters, self.retriever, settings, self.coverage):
-            return of_a_list, None
+            return of_a_list
         looked, notices = self._look(asked, filters, previous, without)
-        return self._compose(asked, language, looked, notices), looked
+        return self._compose(asked, language, looked, notices)
 
     def _look(
-        self, asked: str, filters: Filters, previous: Sequence[str], without: Collection[str] = ()
+        self, asked: str, filters: Filters, previous: tuple[str, ...], without: frozenset[str] = frozenset()
     ) -> tuple[Looked, list[str]]:
         """Return what was found for the reading that the texts support best, the first of equals; and what to say of it.
 
@@ -194,14 +198,12 @@ class Assistant:
         total = sum(rarities.values())
         return sum(rarities[stem] for stem in rarities.keys() & set(best)) / total if total else 1.0
 
-    def _cited(self, previous: Sequence[str], filters: Filters, without: Collection[str]) -> list[int]:
+    def _cited(self, previous: tuple[str, ...], filters: Filters, without: frozenset[str]) -> list[int]:
         """Return the rows of the documents that the answer to the last of these questions cites, in order."""
-        asked = [one for one in previous if not greets(one)][-_REMEMBERED:]
-        if not asked:
+        if not previous:
             return []
-        last = clean_question(asked[-1], self._settings.question_characters)
-        answer, _ = self._in_quotes(last, filters, asked[:-1], without)
-        cited = {citation.document_id for citation in answer.citations}
+        last = clean_question(previous[-1], self._settings.question_characters)
+        cited = {citation.document_id for citation in self._quoted(last, filters, previous[:-1], without).citations}
         return [row for row, identity in enumerate(self.retriever.store.document_ids) if identity in cited]
 
     def _compose(self, asked: str, language: str, looked: Looked, notices: list[str]) -> Answer:
@@ -215,6 +217,11 @@ class Assistant:
         if not YEAR.search(looked.text):  # who asks about a year knows that its texts are old
             notices += old_source_notice(quotes, self.coverage.last, settings.old_after_months, language)
         return answered(asked, language, looked, quotes, settings.owners, notices)
+
+
+def _remembered(previous: Sequence[str]) -> tuple[str, ...]:
+    """Return the earlier questions that a follow-up may lean on, oldest first."""
+    return tuple(one for one in previous if not greets(one))[-_REMEMBERED:]
 
 
 def _is_doubtful(question: str, quotes: Sequence[Quote], owners: Collection[str]) -> bool:

@@ -3,7 +3,6 @@
 import logging
 import threading
 from collections.abc import Iterator, Sequence
-from functools import lru_cache
 
 from assistant.answer import Answer, Searched
 from assistant.ask import Assistant
@@ -21,15 +20,13 @@ from index.store import Entry
 
 logger = logging.getLogger(__name__)
 
-_ANSWERS_KEPT = 256
-
 
 class LiveAssistant:
     """Asks the generation that serves at the moment of each question.
 
     A question under way ends on the generation it began with. A new generation that cannot be opened is logged once and
     left alone: the one before goes on serving. Raises what ``open_retriever`` raises when there is none to start
-    with. The last answers are kept for who asks the same of the same generation.
+    with.
     """
 
     def __init__(self, folder: IndexFolder, embedder: Embedder, settings: Settings, writer: Writer | None = None) -> None:
@@ -38,22 +35,16 @@ class LiveAssistant:
         self._settings = settings
         self._writer = writer
         self._lock = threading.Lock()
-        self._answer = lru_cache(_ANSWERS_KEPT)(_ask)
         self._seen = folder.current().name
         self._assistant = self._open()
 
     def ask(self, question: str, *, filters: Filters = Filters(), previous: Sequence[str] = ()) -> Answer:
         """Return the answer of the generation that serves; see ``Assistant.ask``."""
-        if self._writer is not None:  # a model that is down now may be up for the same question later
-            return self.current().ask(question, filters=filters, previous=previous)
-        return self._answer(self.current(), question, filters, tuple(previous))
+        return self.current().ask(question, filters=filters, previous=previous)
 
     def stream(self, question: str, *, filters: Filters = Filters(), previous: Sequence[str] = ()) -> Iterator[Answer]:
         """Yield the answer of the generation that serves as it grows; see ``Assistant.stream``."""
-        if self._writer is None:
-            yield self.ask(question, filters=filters, previous=previous)
-        else:
-            yield from self.current().stream(question, filters=filters, previous=previous)
+        return self.current().stream(question, filters=filters, previous=previous)
 
     def search(
         self, question: str, *, limit: int = HITS, filters: Filters = Filters(), previous: Sequence[str] = ()
@@ -97,7 +88,6 @@ class LiveAssistant:
                 self._seen = published.current
                 try:
                     self._assistant = self._open()
-                    self._answer.cache_clear()
                     logger.info("generation %s serves", self._seen)
                 except AssistantError as error:
                     logger.warning("the generation before goes on serving: %s", error)
@@ -105,7 +95,3 @@ class LiveAssistant:
 
     def _open(self) -> Assistant:
         return Assistant(open_retriever(self._folder, self._embedder), self._settings, self._writer)
-
-
-def _ask(assistant: Assistant, question: str, filters: Filters, previous: tuple[str, ...]) -> Answer:
-    return assistant.ask(question, filters=filters, previous=previous)
