@@ -7,7 +7,7 @@ from functools import cached_property, lru_cache
 
 from assistant.answer import Answer, Searched, Tier
 from assistant.compose import answered, old_source_notice, refused, welcomed
-from assistant.converse import adds_to_name, going_on, readings
+from assistant.converse import adds_to_name, own_words, readings
 from assistant.courtesy import greets
 from assistant.coverage import Coverage, coverage
 from assistant.expected import read_expected
@@ -167,18 +167,19 @@ class Assistant:
         What answers it completed from that one is only sure if it holds words of its own, which an English one need not.
         Another reading is named when it is as sure, and the texts support it more.
         """
-        texts, typed, language = readings(asked, previous), going_on(asked, previous), detect_language(asked)
+        texts, own, language = readings(asked, previous), own_words(asked, previous), detect_language(asked)
         looks = [look(text, language, filters, self.retriever, self._settings.owners, without) for text in texts]
-        if typed and language == "fr":
-            own = read_question(typed, self.retriever, self._settings.owners).stems
-            alone = typed == texts[0]
+        if own and language == "fr":
+            stems = read_question(own.text, self.retriever, self._settings.owners).stems
+            alone = own.text == texts[0]
             looks = [
-                one if (alone if one.text == typed else self._share_held(own, one) >= _CARRIED) else one.unsure()
+                one if (alone if one.text == own.text else self._share_held(stems, one) >= _CARRIED) else one.unsure()
                 for one in looks
             ]
-        if typed and (documents := self._cited(previous, filters, without)):
-            again = look_again(typed, language, documents, self.retriever, self._settings.owners)
-            looks = looks if again.tier is Tier.ABSENT else [again, *looks]
+        if own and (documents := self._cited(previous, filters, without)):
+            again = look_again(own.text, language, documents, self.retriever, self._settings.owners)
+            if again.tier is not Tier.ABSENT:
+                looks = [again, *looks] if own.first else [*looks, again.unsure()]
         best = min(looks, key=lambda one: list(Tier).index(one.tier))
         mixed = best.text == texts[0] and adds_to_name(asked, previous)
         others = [

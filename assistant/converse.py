@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from assistant.courtesy import greets
 from assistant.leaning import (
@@ -51,6 +52,7 @@ _COMPANION = re.compile(r"(avec|par|chez|with|by) \S", re.IGNORECASE)
 _THE = re.compile(r"(?P<article>le|la|les|du|des|au|aux|the) (?P<noun>[a-zà-ÿœ-]+) .+", re.IGNORECASE)
 _PLACE = re.compile(r"\b(?:à|au|aux|en|in) (?:la |l[’'])?[A-ZÀ-ÖØ-Þ][\w-]+(?: [A-ZÀ-ÖØ-Þ][\w-]+)*")
 _PREPOSITION = re.compile(r"^(?:sur|concernant|pour|à|au|aux|en|dans|on|about)\b\s*", re.IGNORECASE)
+_THE_NOUN = re.compile(r"(?:(?:le|la|les) |l')[a-zà-ÿœ][a-zà-ÿœ -]*\s*\??")
 _WORD = re.compile(r"[\w’'-]+")
 
 
@@ -76,18 +78,31 @@ def readings(question: str, previous: Sequence[str]) -> tuple[str, ...]:
     return (question,) if carried == question else (question, carried)
 
 
-def going_on(question: str, previous: Sequence[str]) -> str | None:
-    """Return what ``question`` says itself, when it may be about what answered the one before; None otherwise.
+@dataclass(frozen=True)
+class OwnWords:
+    """What a follow-up says itself, to be looked for in what answered the question before.
 
-    None when it tells its own subject; when it has no word of its own; and when it puts something in the place of what was
-    asked: "Et en 2023 ?", but not "Et pour la formation ?", which is added to it.
+    ``first``: before the completed question is looked for elsewhere; else only when that is not answered.
+    """
+
+    text: str
+    first: bool
+
+
+def own_words(question: str, previous: Sequence[str]) -> OwnWords | None:
+    """Return what ``question`` says itself, when it may be about what answered the one before.
+
+    None when it tells its own subject; when it has no word of its own; and when it only puts another date or name in the
+    place of one: "Et en 2023 ?". "Et pour la formation ?" is added to what was asked; "Et le financement ?", in the place of
+    another topic, may be about the same texts.
     """
     asked = bare(asked_sentence(question)[1])
     own, read = _LEAD.sub("", asked), readings(question, previous)
-    tells = not OF_NO_SUBJECT.issuperset(content(own))
-    if own != asked:
-        return own if tells and read[0].endswith(f" {own}") else None
-    return own if tells and read != (asked,) else None
+    if read == (asked,) or OF_NO_SUBJECT.issuperset(content(own)):
+        return None
+    if own == asked or _added(question, previous)[1]:
+        return OwnWords(own, first=True)
+    return OwnWords(own, first=False) if _THE_NOUN.fullmatch(own) else None
 
 
 def understand(question: str, previous: Sequence[str], *, certain: bool = True) -> str:
@@ -192,12 +207,18 @@ def adds_to_name(question: str, previous: Sequence[str]) -> bool:
 
     "Et dnsmasq ?" after "Quand Apache Maven a-t-il été créé ?": what answers the one may say nothing of the other.
     """
+    before, added = _added(question, previous)
+    return bool(added) and (bool(names(before)) or not _PREPOSITION.match(added))
+
+
+def _added(question: str, previous: Sequence[str]) -> tuple[str, str]:
+    """Return the question before, completed, and the words that a follow-up adds to it: none when it is read otherwise."""
     asked, earlier = bare(asked_sentence(question)[1]), [bare(asked_sentence(one)[1]) for one in previous if not greets(one)]
     if not earlier or not leans(asked):
-        return False
+        return "", ""
     before, understood = understand(earlier[-1], earlier[:-1]).rstrip("? "), understand(asked, earlier)
-    added = understood.removeprefix(before).lstrip()
-    return understood.startswith(before) and bool(content(added)) and (bool(names(before)) or not _PREPOSITION.match(added))
+    added = understood.removeprefix(before).lstrip() if understood.startswith(before) else ""
+    return before, added if content(added) else ""
 
 
 def _is_interrogative(text: str) -> bool:

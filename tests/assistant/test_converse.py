@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.converse import adds_to_name, going_on, readings, understand
+from assistant.converse import OwnWords, adds_to_name, own_words, readings, understand
 from assistant.leaning import leans
 
 EXPO = "Quand et où s'est tenu le Smart City Expo en 2024 ?"
@@ -317,10 +317,12 @@ def test_another_companion_takes_the_place_of_the_one_before():
 @pytest.mark.parametrize(
     ("question", "before", "own"),
     [
-        ("Quels sont les risques évoqués ?", REEN, "Quels sont les risques évoqués ?"),
-        ("Qui y participait ?", EXPO, "Qui y participait ?"),
-        ("Et pour la formation ?", REEN, "pour la formation ?"),
-        ("Et les intercommunalités ?", REEN, "les intercommunalités ?"),
+        ("Quels sont les risques évoqués ?", REEN, OwnWords("Quels sont les risques évoqués ?", first=True)),
+        ("Qui y participait ?", EXPO, OwnWords("Qui y participait ?", first=True)),
+        ("Et pour la formation ?", REEN, OwnWords("pour la formation ?", first=True)),
+        ("Et les intercommunalités ?", REEN, OwnWords("les intercommunalités ?", first=True)),
+        ("Et le financement ?", MEDIATION, OwnWords("le financement ?", first=False)),
+        ("Et sur le financement ?", MEDIATION, None),
         ("Et en 2023 ?", EXPO, None),
         ("Et le Forum urbain mondial ?", EXPO, None),
         ("Quand ?", REEN, None),
@@ -328,11 +330,11 @@ def test_another_companion_takes_the_place_of_the_one_before():
     ],
 )
 def test_what_goes_on_with_the_question_before_is_told_from_what_replaces_or_leaves_it(question, before, own):
-    assert going_on(question, [before]) == own
+    assert own_words(question, [before]) == own
 
 
 def test_question_without_one_before_goes_on_with_nothing():
-    assert going_on("Quels sont les risques évoqués ?", []) is None
+    assert own_words("Quels sont les risques évoqués ?", []) is None
 
 
 @pytest.mark.parametrize(
@@ -400,4 +402,4 @@ def test_companion_is_replaced_inside_brackets():
 
 
 def test_time_asked_alone_is_not_looked_for_in_the_texts_of_the_answer_before():
-    assert going_on("Et en quelle année ?", [COUNCIL]) is None
+    assert own_words("Et en quelle année ?", [COUNCIL]) is None
