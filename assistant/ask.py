@@ -10,6 +10,7 @@ from assistant.compose import answered, old_source_notice, refused, welcomed
 from assistant.converse import adds_to_name, own_words, readings
 from assistant.courtesy import greets
 from assistant.coverage import Coverage, coverage
+from assistant.errors import EmptyQuestionError, QuestionTooLongError
 from assistant.expected import read_expected
 from assistant.features import is_reference
 from assistant.list_answer import list_answer
@@ -31,8 +32,8 @@ from index.retrieve import Retriever
 from index.store import Entry
 
 _ANSWERS_KEPT = 256
-_REMEMBERED = 10  # earlier questions
-_CARRIED = 1 / 3  # of its words, weighted by rarity, in the sentence that answers a question completed from the one before
+_REMEMBERED = 5  # earlier questions
+_CARRIED = 0.5  # of its words, weighted by rarity, in the sentence that answers a question completed from the one before
 
 
 class Assistant:
@@ -164,20 +165,24 @@ class Assistant:
         """Return what was found for the reading that the texts support best, the first of equals; and what to say of it.
 
         A question that goes on with the one before is looked for in the texts that answered that one too, before others.
-        What answers it completed from that one is only sure if it holds words of its own, which an English one need not.
-        Another reading is named when it is as sure, and the texts support it more.
+        What answers it completed from that one is only sure if it holds most of its own words; in English, whose words the
+        texts do not have, if it cannot stand alone. Another reading is named when it is as sure, and supported more.
         """
         texts, own, language = readings(asked, previous), own_words(asked, previous), detect_language(asked)
         looks = [look(text, language, filters, self.retriever, self._settings.owners, without) for text in texts]
-        if own and language == "fr":
-            stems = read_question(own.text, self.retriever, self._settings.owners).stems
+        if own:
             alone = own.text == texts[0]
+            stems = read_question(own.text, self.retriever, self._settings.owners).stems
             looks = [
-                one if (alone if one.text == own.text else self._share_held(stems, one) >= _CARRIED) else one.unsure()
+                one
+                if (alone if one.text == own.text else not alone if language == "en" else self._holds(stems, one))
+                else one.unsure()
                 for one in looks
             ]
-        if own and (documents := self._cited(previous, filters, without)):
+        if own and filters == Filters() and (documents := self._cited(previous, without)):
             again = look_again(own.text, language, documents, self.retriever, self._settings.owners)
+            if own.text not in texts:
+                again = replace(again, text=texts[0])
             if again.tier is not Tier.ABSENT:
                 looks = [again, *looks] if own.first else [*looks, again.unsure()]
         best = min(looks, key=lambda one: list(Tier).index(one.tier))
@@ -192,19 +197,22 @@ class Assistant:
         notices = [other_reading(text, language) for text in dict.fromkeys(others)]
         return best.unsure() if mixed else best, notices
 
-    def _share_held(self, asked: Sequence[str], looked: Looked) -> float:
-        """Return the share of the stems ``asked``, weighted by rarity, in the best sentence found; 1 when there are none."""
+    def _holds(self, asked: Sequence[str], looked: Looked) -> bool:
+        """Tell whether the best sentence found has most of the stems ``asked``, weighted by rarity."""
         rarities = {stem: self.retriever.rarity(stem) for stem in asked}
         best = looked.ranked[0][1].sentence.stems if looked.ranked else ()
-        total = sum(rarities.values())
-        return sum(rarities[stem] for stem in rarities.keys() & set(best)) / total if total else 1.0
+        return sum(rarities[stem] for stem in rarities.keys() & set(best)) >= _CARRIED * sum(rarities.values())
 
-    def _cited(self, previous: tuple[str, ...], filters: Filters, without: frozenset[str]) -> list[int]:
+    def _cited(self, previous: tuple[str, ...], without: frozenset[str]) -> list[int]:
         """Return the rows of the documents that the answer to the last of these questions cites, in order."""
         if not previous:
             return []
-        last = clean_question(previous[-1], self._settings.question_characters)
-        cited = {citation.document_id for citation in self._quoted(last, filters, previous[:-1], without).citations}
+        try:
+            last = clean_question(previous[-1], self._settings.question_characters)
+            answer = self._quoted(last, Filters(), previous[:-1], without)
+        except (EmptyQuestionError, QuestionTooLongError):
+            return []
+        cited = {citation.document_id for citation in answer.citations} - without
         return [row for row, identity in enumerate(self.retriever.store.document_ids) if identity in cited]
 
     def _compose(self, asked: str, language: str, looked: Looked, notices: list[str]) -> Answer:

@@ -33,7 +33,7 @@ _LEAD = re.compile(
 _CORRECTION = re.compile(rf"^\s*{CORRECTS}", re.IGNORECASE)
 _TOPIC = re.compile(
     r"\b(?:sur|concernant|à propos d[eu’']|en matière d[e’']|(?:position|stance|views?|opinion|says?|said) (?:on|about))\s*"
-    r"(?P<topic>[^?)]+?)\s*\)?\s*\?*\s*$",
+    r"(?P<topic>[^?()]+?(?: \([^()]*\))?)\s*\)?\s*\?*\s*$",
     re.IGNORECASE,
 )
 _OF_ALL = re.compile(r"(?:pourquoi|comment|why|how)", re.IGNORECASE)  # asks of what was said, verb and all
@@ -49,9 +49,15 @@ _PROPERTY = re.compile(
 _THAT_OF = re.compile(r"^(?:celle|celui) (?P<whose>(?:du|de la|de l'|des|de|d').+)", re.IGNORECASE)
 _WHOSE = re.compile(r" (?:du|de la|de l'|des|de|d') ?[\w'’-]+ $")
 _COMPANION = re.compile(r"(avec|par|chez|with|by) \S", re.IGNORECASE)
+_WITH = r"\b{} (?:[^\s()]+ ){{0,2}}[^\s()]+(?: \([^()]*\))?(?=\)?$)"
+_BRACKETS = re.compile(r" \((?P<inside>[^()]*)\)$")
+_NAMED = re.compile(r"(?:(?P<article>\b(?:le|la|les|du|au|des|aux)) |\bl')[A-ZÀ-ÖØ-Þ].*$")
+_OF_YEAR = re.compile(r"\s*(?:\b(?:en|de|in|of) )?\b(?:19|20)\d\d\b")
 _THE = re.compile(r"(?P<article>le|la|les|du|des|au|aux|the) (?P<noun>[a-zà-ÿœ-]+) .+", re.IGNORECASE)
 _PLACE = re.compile(r"\b(?:à|au|aux|en|in) (?:la |l[’'])?[A-ZÀ-ÖØ-Þ][\w-]+(?: [A-ZÀ-ÖØ-Þ][\w-]+)*")
 _PREPOSITION = re.compile(r"^(?:sur|concernant|pour|à|au|aux|en|dans|on|about)\b\s*", re.IGNORECASE)
+_DEFINES = re.compile(r"qu'est-ce qu|qui (?:est|sont|etait)\b|(?:what|who) (?:is|are|was)\b")
+_THE_NAME = re.compile(r"(?:(?:le|la|les|the) |l')[A-ZÀ-ÖØ-Þ].*")
 _THE_NOUN = re.compile(r"(?:(?:le|la|les) |l')[a-zà-ÿœ][a-zà-ÿœ -]*\s*\??")
 _WORD = re.compile(r"[\w’'-]+")
 
@@ -92,16 +98,16 @@ class OwnWords:
 def own_words(question: str, previous: Sequence[str]) -> OwnWords | None:
     """Return what ``question`` says itself, when it may be about what answered the one before.
 
-    None when it tells its own subject; when it has no word of its own; and when it only puts another date or name in the
-    place of one: "Et en 2023 ?". "Et pour la formation ?" is added to what was asked; "Et le financement ?", in the place of
-    another topic, may be about the same texts.
+    None when it has a name, a year or no word of its own, and when it only puts another date or name in the place of one:
+    "Et en 2023 ?". "Et pour la formation ?" is added to what was asked; "Et le financement ?", in the place of another
+    topic, may be about the same texts.
     """
     asked = bare(asked_sentence(question)[1])
     own, read = _LEAD.sub("", asked), readings(question, previous)
-    if read == (asked,) or OF_NO_SUBJECT.issuperset(content(own)):
+    if read == (asked,) or OF_NO_SUBJECT.issuperset(content(own)) or YEAR.search(own):
         return None
     if own == asked or _added(question, previous)[1]:
-        return OwnWords(own, first=True)
+        return OwnWords(own, first=not _DEFINES.match(fold(own)))
     return OwnWords(own, first=False) if _THE_NOUN.fullmatch(own) else None
 
 
@@ -112,7 +118,7 @@ def understand(question: str, previous: Sequence[str], *, certain: bool = True) 
     ``question`` also when it only may lean on them and ``certain`` is False.
 
     A date replaces the date of the previous question, a kind of document the kind of a list, a year its year, a place its
-    place, a bare topic what followed "sur"; otherwise the content words of the previous question are added.
+    place, a bare topic what followed "sur"; otherwise what the previous question is about is added.
     """
     understood = ""
     for one in previous:
@@ -138,7 +144,9 @@ def _complete(question: str, previous: str) -> str:
         if has_name(asked) and not leans(asked):
             return question
     said = OF_NO_SUBJECT.union(stems(asked))
-    about = [] if _OF_ALL.fullmatch(asked) else subject(before)
+    if YEAR.search(asked):
+        before = _OF_YEAR.sub("", before)
+    about = [] if _OF_ALL.fullmatch(asked) or before == before.lower() else _about(before)
     told = about or [word for word in _WORD.findall(before) if stems(word)]
     missing = (", " if about else " ").join(one for one in told if not said.issuperset(stems(one)))
     return f"{asked[:1].upper()}{asked[1:]} ({missing}) ?" if missing else question
@@ -148,8 +156,23 @@ def _same_again(before: str, asked: str) -> str | None:
     """Return the previous question when more is asked, or what its subject is; None when something else is asked."""
     if not asked or MORE.fullmatch(fold(asked)):
         return before
-    about = subject(before) if WHAT.fullmatch(fold(asked)) else []
-    return f"Qu'est-ce que {next((one for one in about if names(f' {one}')), about[-1])}" if about else None
+    if not WHAT.fullmatch(fold(asked)):
+        return None
+    about = subject(before)
+    if named := next((match for one in about if (match := _NAMED.search(one))), None):
+        article = {"du": "le", "au": "le", "des": "les", "aux": "les"}.get(named["article"] or "")
+        return f"Qu'est-ce que {article or ''}{named[0][len(named['article']) :] if article else named[0]}"
+    return f"Qu'est-ce que {about[-1]}" if about and _THE_NOUN.match(about[-1]) else None
+
+
+def _about(before: str) -> list[str]:
+    """Return what a question is about; of one that was completed, not what was asked of the same thing before it."""
+    brackets = _BRACKETS.search(before)
+    if not brackets:
+        return subject(before)
+    kept = brackets["inside"].split(", ")
+    telling = [one for one in kept if len(set(stems(one))) > 1 or one != one.lower()]
+    return [*subject(before[: brackets.start()]), *(telling or kept)]
 
 
 def _where(rest: str) -> str:
@@ -180,12 +203,14 @@ def _with_year(before: str, asked: str) -> str | None:
 def _replaced(before: str, asked: str) -> str:
     """Return the previous question about another place, another name, another topic, or with ``asked`` added."""
     topic, companion = _TOPIC.search(before), _COMPANION.match(asked)
-    if companion and (other := re.search(rf"\b{companion[1]} (?:\S+ ){{0,2}}[^\s)]+(?=\)?$)", before, re.IGNORECASE)):
+    if companion and (other := re.search(_WITH.format(companion[1]), before, re.IGNORECASE)):
         return before[: other.start()] + asked + before[other.end() :]
+    brackets = _BRACKETS.search(before)
+    if brackets and _THE_NAME.fullmatch(asked):
+        return f"{before[: brackets.start()]} ({asked})"
     if _PLACE.fullmatch(asked):
-        if another := with_other_name(before, asked):
-            return another
-        return _PLACE.sub(asked, before) if len(_PLACE.findall(before)) == 1 else f"{before} {asked}"
+        one_place = _PLACE.sub(asked, before) if len(_PLACE.findall(before)) == 1 else f"{before} {asked}"
+        return with_other_name(before, asked) or one_place
     if topic and (that_of := _THAT_OF.match(asked)):
         return f"{_WHOSE.sub(' ', before[: topic.start()])}{that_of['whose']} {before[topic.start() :]}"
     if topic and content(asked):

@@ -16,17 +16,19 @@ _OPENS = re.compile(
 )
 _LEANS = re.compile(
     r"\b(?:celui-ci|celle-ci|ceux-ci|la-bas|cela|ca|a ce sujet|a ce propos|y (?:a|ont|avai\w+|etai\w+|particip\w*)|"
-    r"(?:qui|que|on|ils?|elles?) y \w+|"
-    r"(?:qui|que|peut|peuvent|doit|doivent|va|vont|on|ils?|elles?) en (?:fai\w+|font|est|sont|etai\w+|a|ont|avai\w+|"
-    r"propos\w+|parl\w+|pens\w+|dit|disent|benefici\w+|profit\w+|sera)|"
-    r"qui (?:l'|les |la |le )(?:a|ont|avai\w+|est|sont|dirig\w+|presid\w+|financ\w+|organis\w+|anim\w+|pilot\w+|ger\w+)|"
     r"(?:cet|cette|ces|ce) (?:evenement|congres|sommet|texte|sujet|point|rencontre|reunion|position|mesure|decision|"
     r"question|proposition|ville|villes|mesures|propositions)|it|they)\b|"
-    r"\bthere\s*\?*$"
+    r"\bthere\s*\?*$|"
+    r"^(?:(?:et|mais|qui|que|combien|comment|on|ils?|elles?) )+y \w+|"
+    r"^(?:(?:et|mais|qui|que|quand|comment|pourquoi|ou|peut|peuvent|doit|doivent|va|vont|on|ils?|elles?) )+en "
+    r"(?:fai\w+|font|est|sont|etai\w+|a|ont|avai\w+|propos\w+|parl\w+|pens\w+|dit|disent|benefici\w+|profit\w+|sera)\b|"
+    r"^(?:(?:et|mais) )?qui (?:l'|les |la |le )"
+    r"(?:a|ont|avai\w+|est|sont|dirig\w+|presid\w+|financ\w+|organis\w+|anim\w+|pilot\w+|ger\w+)\b"
 )
-_THIS_ONE = re.compile(  # "ce logiciel"; not "cette année", nor "cette réforme des retraites", which says which
-    r"\b(?:ce|cet|cette|ces) (?!(?:annees?|mois|semaines?|jours?|soir|matin|moment|cas|types?|genres?|domaines?|qu\w*)\b)"
-    r"\w+\b(?! (?:de|du|des)\b| d')"
+_THIS_ONE = re.compile(  # "ce logiciel"; not "cet automne", nor "cette réforme des retraites", which says which
+    r"\b(?:ce|cet|cette|ces) (?!(?:annees?|mois|trimestre|semestre|semaines?|week-?end|jours?|matin\w*|soir\w*|nuit|moment|"
+    r"ete|automne|hiver|printemps|rentree|saison|cas|types?|genres?|domaines?|qu\w*)\b)"
+    r"\w+(?= ?\??$| (?:a|ont|est|sont)\b|.*-(?:t-)?(?:ils?|elles?) )"
 )
 # "Quelle date ?", "Qu'est-ce qui a changé depuis ?": asks, and names nothing; "Qu'est-ce que l'inclusion ?" names it
 _ASKS = re.compile(
@@ -35,6 +37,7 @@ _ASKS = re.compile(
 _ASKS_AT_ALL = re.compile(
     r"\?\s*$|^(?:qui|que|qu'|quoi|quel(?:le)?s?|quand|ou|combien|comment|pourquoi|est-ce|what|who|when|where|why|how|which)\b"
 )
+_DEFINES = re.compile(r"qu'est-ce qu|what (?:is|are) ")
 _FEW_STEMS = 4
 _FEWEST_THAT_TELL = 2  # stems
 _TIME = re.compile(r"\b(?:depuis|entre|avant|apres|pendant|in|since|before|after|between|(?:19|20)\d\d)\b")
@@ -80,8 +83,13 @@ def may_lean(question: str) -> bool:
 
 
 def says_little(question: str) -> bool:
-    """Tell whether a question that may lean on the one before has no noun with a word that says which: "Quel montant ?"."""
-    return may_lean(question) and all(len(set(stems(phrase))) < _FEWEST_THAT_TELL for phrase in subject(question))
+    """Tell whether a question that may lean on the one before has nouns, none with a word that says which: "Quel montant ?".
+
+    "Qu'est-ce que le télétravail ?" says it all.
+    """
+    phrases = subject(question)
+    telling = any(phrase.lower() != phrase or len(set(stems(phrase))) >= _FEWEST_THAT_TELL for phrase in phrases)
+    return may_lean(question) and bool(phrases) and not telling and not _DEFINES.match(fold(question))
 
 
 def leans(question: str) -> bool:

@@ -1,7 +1,8 @@
-"""What a question is about: its noun phrases, without the verb and the words that ask.
+"""What a question is about: its noun phrases, without the words that ask.
 
-Verbs are not looked up: a phrase begins after an article, at a name or a number, and ends at the next word that none of them
-has, such as an auxiliary or a pronoun. Two that a preposition links are one.
+Only the commonest verbs are known: a phrase begins after an article, at a name or a number, and ends at the next word that
+none of them has, such as an auxiliary or a pronoun; another verb right after a noun stays with it. Two phrases that a
+preposition links are one.
 """
 
 import re
@@ -24,7 +25,7 @@ _ENDS = re.compile(  # on folded text
     r"doivent|va|vont|dit|disent|pensent?|demandent?|prevoit|prevoient|defend|defendent|proposent?|"
     r"y|ils?|elles?|on|nous|vous|je|tu|se|qui|que|quoi|dont|ou|quand|comment|pourquoi|et|mais|donc|autres?|or|ni|car|depuis|pendant|"
     r"avant|apres|selon|concernant|lors|is|are|was|were|be|been|has|have|had|do|does|did|will|would|can|could|should|may|held|"
-    r"since|before|after|and|whom?|when|where|why|how|says?|thinks?)$|\w['’]|.+-(?:t-)?(?:ils?|elles?|on|je|tu|nous|vous|ce)$"
+    r"since|before|after|and|whom?|when|where|why|how|says?|thinks?)$|\w['’]|.+-(?:t-)?(?:ils?|elles?|on|je|tu|nous|vous|ce|moi)$"
 )
 _PRONOUNS = frozenset("d'autre ne me te nous vous je tu il elle on ils elles".split())  # no article follows
 _POSSESSIVES = frozenset("son sa ses leur leurs its their his her".split())
@@ -42,11 +43,11 @@ def subject(question: str) -> list[str]:
     phrases: list[list[str]] = [[]]
     most = 0  # words that the phrase may still take
     before = ""
-    for place, token in enumerate(_TOKEN.findall(question)):
+    for place, token in enumerate(tokens := _TOKEN.findall(question)):
         word, elided = token.lower(), _ELIDED.match(token)
         own = token[elided.end() :] if elided else token
-        named = bool(before and _NAME_OR_NUMBER.match(own))
-        pronoun = before in _PRONOUNS or (place == 1 and before == "qui")  # "Qui la soutient ?"
+        following = tokens[place + 1].lower() if place + 1 < len(tokens) else ""
+        named = _NAME_OR_NUMBER.match(own) and (place > 0 or not _begins_otherwise(word, following))
         pronoun = before in _PRONOUNS or (place == 1 and before == "qui")  # "Qui la soutient ?"
         opens = word in _ARTICLES and not pronoun and (most > 0 or word not in _LINKS or before == "combien")
         stands = not _ENDS.match(fold(own))
@@ -64,6 +65,12 @@ def subject(question: str) -> list[str]:
             most = 0
         before = word
     return [said for words in phrases if stems(said := _alone(words)) and words[0] not in _POSSESSIVES]
+
+
+def _begins_otherwise(word: str, following: str) -> bool:
+    """Tell whether the first word of a question is none of a name: "Donne la date", "Combien d'habitants"."""
+    said = word in _ARTICLES or word in _LINKS or word == "combien" or _WHICH.fullmatch(word)
+    return bool(said or following in _ARTICLES or _ELIDED.match(following))
 
 
 def _alone(words: list[str]) -> str:

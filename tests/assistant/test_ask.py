@@ -139,6 +139,32 @@ def test_answer_to_the_question_before_is_not_sure_for_another(assistant):
     assert carried.tier is not Tier.SURE
 
 
+@pytest.mark.parametrize("odd", ["...", "!", f"{REEN} " + "Je prépare une note pour mon maire. " * 40])
+def test_earlier_question_that_cannot_be_asked_stops_nothing(assistant, odd):
+    assert assistant.ask("Quels sont les objectifs ?", previous=[REEN, odd]).question == "Quels sont les objectifs ?"
+
+
+@pytest.mark.parametrize(
+    ("question", "previous"),
+    [
+        ("Who won the football world cup in 2018?", EXPO),
+        ("qui est le maire de bordeaux ?", EXPO),
+        ("Quel thème en 2024 ?", EXPO.replace("2024", "2023")),
+    ],
+)
+def test_change_of_subject_is_never_sure_of_the_old_one(assistant, question, previous):
+    answer = assistant.ask(question, previous=[previous])
+
+    old = {one.document_id for one in assistant.ask(previous).citations}
+    assert answer.tier is not Tier.SURE or answer.citations[0].document_id not in old
+
+
+def test_texts_of_the_answer_before_are_not_looked_at_under_other_filters(assistant):
+    answer = assistant.ask("Qui y participait ?", previous=[EXPO], filters=Filters(until=date(2023, 12, 31)))
+
+    assert not any("réponse précédente" in notice for notice in answer.notices)
+
+
 def test_question_that_stands_alone_is_not_said_to_be_understood_otherwise(assistant):
     assert assistant.ask(EXPO, previous=[REEN]).understood is None
 

@@ -333,6 +333,58 @@ def test_what_goes_on_with_the_question_before_is_told_from_what_replaces_or_lea
     assert own_words(question, [before]) == own
 
 
+@pytest.mark.parametrize(
+    ("question", "previous", "understood"),
+    [
+        ("Et quand ?", [EXPO, "c'est quoi le rgpd ?"], "Quand (le rgpd) ?"),
+        ("Qui en fait partie ?", [REEN, "C'est quoi la coalition ?"], "Qui en fait partie (la coalition) ?"),
+        ("Sur quoi ?", ["Bordeaux travaille-t-elle avec Amsterdam ?"], "Sur quoi (Bordeaux, Amsterdam) ?"),
+        ("Depuis quand s'applique-t-il ?", [EXPO, "RGPD ?"], "Depuis quand s'applique-t-il (RGPD) ?"),
+        ("Pourquoi elle s'y oppose ?", ["que pense metz du zan"], "Pourquoi elle s'y oppose (pense metz zan) ?"),
+        ("Et sur le climat ?", [REEN, "Quelle est la position sur ce texte ?"], "Quelle est la position sur le climat ?"),
+        ("Et par le maire ?", [REEN, "Qui l'a signée par procuration ?"], "Qui l'a signée par le maire ?"),
+        ("C'est quoi ?", ["Combien de participants au Forum du Caire ?"], "Qu'est-ce que le Forum du Caire ?"),
+        ("De quoi s'agit-il ?", ["Quel est le montant de la DSIL ?"], "Qu'est-ce que la DSIL ?"),
+        (
+            "Et le Forum urbain mondial ?",
+            [EXPO, "Combien de participants ?"],
+            "Combien de participants (le Forum urbain mondial) ?",
+        ),
+        ("Quels seuils ?", [REEN, "Quels objectifs ?", "Quels risques ?"], "Quels seuils ?"),
+        (
+            "Combien d'exposants en 2024 ?",
+            ["Où s'est tenu le Salon de Metz en 2023 ?"],
+            "Combien d'exposants en 2024 (le Salon de Metz) ?",
+        ),
+    ],
+)
+def test_conversation_is_understood_whatever_came_before(question, previous, understood):
+    found = readings(question, previous)
+
+    assert understood in found
+    assert all(text.count("(") == text.count(")") for text in found)
+
+
+def test_what_was_asked_of_the_same_thing_before_does_not_pile_up():
+    before = [REEN, "Quels objectifs ?", "Quels risques ?", "Quel calendrier ?"]
+
+    assert "Quels seuils (calendrier, la loi REEN pour les communes) ?" in readings("Quels seuils ?", before)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Les villes qui en font la demande sont-elles aidées ?",
+        "Que fait le ministre qui la dirige ?",
+        "Quels congrès ce trimestre ?",
+        "Que pense l'association de ce budget 2025 ?",
+        "Quelle est notre position sur cette taxe foncière ?",
+    ],
+)
+def test_relative_clauses_and_seasons_point_back_to_nothing(question):
+    assert readings(question, [EXPO])[0] == question
+
+
 def test_question_without_one_before_goes_on_with_nothing():
     assert own_words("Quels sont les risques évoqués ?", []) is None
 
