@@ -18,7 +18,7 @@ _LEANS = re.compile(
     r"\b(?:celui-ci|celle-ci|ceux-ci|la-bas|cela|ca|a ce sujet|a ce propos|y (?:a|ont|avai\w+|etai\w+|particip\w*)|"
     r"(?:cet|cette|ces|ce) (?:evenement|congres|sommet|texte|sujet|point|rencontre|reunion|position|mesure|decision|"
     r"question|proposition|ville|villes|mesures|propositions)|it|they)\b|"
-    r"\bthere\s*\?*$|"
+    r"\bthere\s*\?*$|^(?:son|sa|ses|leurs?|its|their) \w|"
     r"^(?:(?:et|mais|qui|que|combien|comment|on|ils?|elles?) )+y \w+|"
     r"^(?:(?:et|mais|qui|que|quand|comment|pourquoi|ou|peut|peuvent|doit|doivent|va|vont|on|ils?|elles?) )+en "
     r"(?:fai\w+|font|est|sont|etai\w+|a|ont|avai\w+|propos\w+|parl\w+|pens\w+|dit|disent|benefici\w+|profit\w+|sera)\b|"
@@ -83,13 +83,13 @@ def may_lean(question: str) -> bool:
 
 
 def says_little(question: str) -> bool:
-    """Tell whether a question that may lean on the one before has nouns, none with a word that says which: "Quel montant ?".
+    """Tell whether a question that may lean on the one before has no noun with a word that says which: "Quel montant ?".
 
     "Qu'est-ce que le télétravail ?" says it all.
     """
     phrases = subject(question)
     telling = any(phrase.lower() != phrase or len(set(stems(phrase))) >= _FEWEST_THAT_TELL for phrase in phrases)
-    return may_lean(question) and bool(phrases) and not telling and not _DEFINES.match(fold(question))
+    return may_lean(question) and not telling and not _DEFINES.match(fold(question))
 
 
 def leans(question: str) -> bool:

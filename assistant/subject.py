@@ -23,7 +23,7 @@ _LINKS = frozenset(
 _ENDS = re.compile(  # on folded text
     r"(?:a|ont|avai(?:en)?t|aura|auront|est|sont|etai(?:en)?t|sera|seront|ete|etre|avoir|fait|font|faire|peut|peuvent|doit|"
     r"doivent|va|vont|dit|disent|pensent?|demandent?|prevoit|prevoient|defend|defendent|proposent?|"
-    r"y|ils?|elles?|on|nous|vous|je|tu|se|qui|que|quoi|dont|ou|quand|comment|pourquoi|et|mais|donc|autres?|or|ni|car|depuis|pendant|"
+    r"y|ca|cela|ceci|ils?|elles?|on|nous|vous|je|tu|se|qui|que|quoi|dont|ou|quand|comment|pourquoi|et|mais|donc|autres?|or|ni|car|depuis|pendant|"
     r"avant|apres|selon|concernant|lors|is|are|was|were|be|been|has|have|had|do|does|did|will|would|can|could|should|may|held|"
     r"since|before|after|and|whom?|when|where|why|how|says?|thinks?)$|\w['’]|.+-(?:t-)?(?:ils?|elles?|on|je|tu|nous|vous|ce|moi)$"
 )

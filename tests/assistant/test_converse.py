@@ -338,6 +338,9 @@ def test_what_goes_on_with_the_question_before_is_told_from_what_replaces_or_lea
     [
         ("Et quand ?", [EXPO, "c'est quoi le rgpd ?"], "Quand (le rgpd) ?"),
         ("Qui en fait partie ?", [REEN, "C'est quoi la coalition ?"], "Qui en fait partie (la coalition) ?"),
+        ("À partir de quand ?", [REEN, "Ça concerne qui ?"], "À partir de quand (la loi REEN pour les communes) ?"),
+        ("A-t-elle évolué ?", [REEN, "Qui d'autre la soutient ?"], "A-t-elle évolué (la loi REEN pour les communes) ?"),
+        ("Sa prochaine réunion ?", ["Que sait-on du Club IA ?"], "Sa prochaine réunion (le Club IA) ?"),
         ("Sur quoi ?", ["Bordeaux travaille-t-elle avec Amsterdam ?"], "Sur quoi (Bordeaux, Amsterdam) ?"),
         ("Depuis quand s'applique-t-il ?", [EXPO, "RGPD ?"], "Depuis quand s'applique-t-il (RGPD) ?"),
         ("Pourquoi elle s'y oppose ?", ["que pense metz du zan"], "Pourquoi elle s'y oppose (pense metz zan) ?"),
