@@ -28,7 +28,7 @@ from corpus.document import Document
 from corpus.language import detect_language
 from corpus.plain import plain
 from index.hit import Filters
-from index.retrieve import Retriever
+from index.retrieve import Retriever, share_held
 from index.store import Entry
 
 _ANSWERS_KEPT = 256
@@ -63,14 +63,13 @@ class Assistant:
         """
         asked, earlier = clean_question(question, self._settings.question_characters), _remembered(previous)
         answer = self._quoted(asked, filters, earlier)
-        answers: Iterator[Answer] = iter((answer,))
-        if self._writer is not None and answer.tier is Tier.SURE and not answer.listed:
-            looked, _ = self._look(asked, filters, earlier)
-            owners, rarity = self._settings.owners, self.retriever.rarity
-            answers = self._writer.write(answer, looked.text, looked.in_order(), rarity, owners)
-        manifest = self.retriever.manifest
-        for one in answers:
-            yield check(replace(one, generation=manifest.name, fingerprint=manifest.fingerprint), self.document)
+        if self._writer is None or answer.tier is not Tier.SURE or answer.listed:
+            yield answer
+            return
+        looked, _ = self._look(asked, readings(asked, earlier), filters, earlier)
+        owners, rarity = self._settings.owners, self.retriever.rarity
+        for one in self._writer.write(answer, looked.text, looked.in_order(), rarity, owners):
+            yield check(one, self.document)
 
     def verdict(self, question: str, *, previous: Sequence[str] = (), without: Collection[str] = ()) -> Verdict:
         """Return how far the corpus without these documents answers ``question``; raises as ``ask`` does."""
@@ -78,8 +77,8 @@ class Assistant:
 
     def looked(self, question: str, *, previous: Sequence[str] = (), without: Collection[str] = ()) -> Looked:
         """Return what the search finds for ``question`` in the corpus without these documents; raises as ``ask`` does."""
-        asked = clean_question(question, self._settings.question_characters)
-        return self._look(asked, Filters(), _remembered(previous), frozenset(without))[0]
+        asked, earlier = clean_question(question, self._settings.question_characters), _remembered(previous)
+        return self._look(asked, readings(asked, earlier), Filters(), earlier, frozenset(without))[0]
 
     def search(
         self,
@@ -149,26 +148,34 @@ class Assistant:
     def _in_quotes(
         self, asked: str, filters: Filters, previous: tuple[str, ...], without: frozenset[str] = frozenset()
     ) -> Answer:
-        """Return the answer made of quotes, or a refusal; it is kept in ``_quoted``."""
-        language = detect_language(asked)
+        """Return the answer made of quotes, checked, or a refusal; it is kept in ``_quoted``."""
+        language, texts, settings = detect_language(asked), readings(asked, previous), self._settings
         if greets(asked):
-            return welcomed(asked, language, self.coverage)
-        text, settings = readings(asked, previous)[0], self._settings
-        if of_a_list := list_answer(asked, text, language, filters, self.retriever, settings, self.coverage):
-            return of_a_list
-        looked, notices = self._look(asked, filters, previous, without)
-        return self._compose(asked, language, looked, notices)
+            answer = welcomed(asked, language, self.coverage)
+        elif of_a_list := list_answer(asked, texts[0], language, filters, self.retriever, settings, self.coverage):
+            answer = of_a_list
+        else:
+            answer = self._compose(asked, language, *self._look(asked, texts, filters, previous, without))
+        manifest = self.retriever.manifest
+        return check(replace(answer, generation=manifest.name, fingerprint=manifest.fingerprint), self.document)
 
     def _look(
-        self, asked: str, filters: Filters, previous: tuple[str, ...], without: frozenset[str] = frozenset()
+        self,
+        asked: str,
+        texts: Sequence[str],
+        filters: Filters,
+        previous: tuple[str, ...],
+        without: frozenset[str] = frozenset(),
     ) -> tuple[Looked, list[str]]:
-        """Return what was found for the reading that the texts support best, the first of equals; and what to say of it.
+        """Return what was found for the reading that the corpus supports best, the first of equals; and what to say of it.
+
+        ``texts`` are the readings of the question ``asked``.
 
         A question that goes on with the one before is looked for in the texts that answered that one too, before others.
         What answers it completed from that one is only sure if it holds most of its own words; in English, whose words the
         texts do not have, if it cannot stand alone. Another reading is named when it is as sure, and supported more.
         """
-        texts, own, language = readings(asked, previous), own_words(asked, previous), detect_language(asked)
+        own, language = own_words(asked, previous, texts), detect_language(asked)
         looks = [look(text, language, filters, self.retriever, self._settings.owners, without) for text in texts]
         if own:
             alone = own.text == texts[0]
@@ -199,9 +206,8 @@ class Assistant:
 
     def _holds(self, asked: Sequence[str], looked: Looked) -> bool:
         """Tell whether the best sentence found has most of the stems ``asked``, weighted by rarity."""
-        rarities = {stem: self.retriever.rarity(stem) for stem in asked}
         best = looked.ranked[0][1].sentence.stems if looked.ranked else ()
-        return sum(rarities[stem] for stem in rarities.keys() & set(best)) >= _CARRIED * sum(rarities.values())
+        return not asked or share_held(self.retriever.rarities(asked), best) >= _CARRIED
 
     def _cited(self, previous: tuple[str, ...], without: frozenset[str]) -> list[int]:
         """Return the rows of the documents that the answer to the last of these questions cites, in order."""

@@ -21,7 +21,7 @@ from assistant.leaning import (
 from assistant.listing import other_list
 from assistant.question import YEAR
 from assistant.replace_name import names, with_other_name
-from assistant.subject import subject
+from assistant.subject import POSSESSIVES, by_itself, says_which, subject
 from assistant.wording import asked_sentence, bare, is_aside
 from corpus.expressions import find_dates
 from corpus.plain import fold
@@ -39,7 +39,7 @@ _TOPIC = re.compile(
 _OF_ALL = re.compile(r"(?:pourquoi|comment|why|how)", re.IGNORECASE)  # asks of what was said, verb and all
 _DATED_AFTER = re.compile(r"^(?:à partir de|dès)\b", re.IGNORECASE)
 _NEXT_YEAR = re.compile(r"(?:l'annee|l'edition|celle|la|le) (?:(?P<before>d'avant|precedente?)|d'apres|suivante?)")
-_ITS = re.compile(r"^(?:son|sa|ses|leurs?|its|their|his|her)\s", re.IGNORECASE)
+_ITS = re.compile(rf"^(?:{'|'.join(sorted(POSSESSIVES))})\s", re.IGNORECASE)
 _PROPERTY = re.compile(
     r"(?:le |la |les |l'|the )(?:thème|date|lieu|prix|coût|montant|budget|participants|intervenants|organisateurs?|auteurs?|"
     r"adresse|durée|horaires?|programme|objectifs?|but|licence|calendrier|résultats?|conclusions?|bilan|topic|venue|price|"
@@ -51,8 +51,8 @@ _WHOSE = re.compile(r" (?:du|de la|de l'|des|de|d') ?[\w'’-]+ $")
 _COMPANION = re.compile(r"(avec|par|chez|with|by) \S", re.IGNORECASE)
 _WITH = r"\b{} (?:[^\s()]+ ){{0,2}}[^\s()]+(?: \([^()]*\))?(?=\)?$)"
 _BRACKETS = re.compile(r" \((?P<inside>[^()]*)\)$")
-_NAMED = re.compile(r"(?:(?P<article>\b(?:le|la|les|du|au|des|aux)) |\bl')[A-ZÀ-ÖØ-Þ].*$")
-_OF_YEAR = re.compile(r"\s*(?:\b(?:en|de|in|of) )?\b(?:19|20)\d\d\b")
+_NAMED = re.compile(r"\b(?:(?:le|la|les|du|au|des|aux) |l')[A-ZÀ-ÖØ-Þ].*$")
+_OF_YEAR = re.compile(rf"\s*(?:\b(?:en|de|in|of) )?{YEAR.pattern}")
 _THE = re.compile(r"(?P<article>le|la|les|du|des|au|aux|the) (?P<noun>[a-zà-ÿœ-]+) .+", re.IGNORECASE)
 _PLACE = re.compile(r"\b(?:à|au|aux|en|in) (?:la |l[’'])?[A-ZÀ-ÖØ-Þ][\w-]+(?: [A-ZÀ-ÖØ-Þ][\w-]+)*")
 _PREPOSITION = re.compile(r"^(?:sur|concernant|pour|à|au|aux|en|dans|on|about)\b\s*", re.IGNORECASE)
@@ -95,16 +95,16 @@ class OwnWords:
     first: bool
 
 
-def own_words(question: str, previous: Sequence[str]) -> OwnWords | None:
-    """Return what ``question`` says itself, when it may be about what answered the one before.
+def own_words(question: str, previous: Sequence[str], read: Sequence[str]) -> OwnWords | None:
+    """Return what ``question`` says itself, when it may be about what answered the one before; ``read`` are its readings.
 
     None when it has a name, a year or no word of its own, and when it only puts another date or name in the place of one:
     "Et en 2023 ?". "Et pour la formation ?" is added to what was asked; "Et le financement ?", in the place of another
     topic, may be about the same texts.
     """
     asked = bare(asked_sentence(question)[1])
-    own, read = _LEAD.sub("", asked), readings(question, previous)
-    if read == (asked,) or OF_NO_SUBJECT.issuperset(content(own)) or YEAR.search(own):
+    own = _LEAD.sub("", asked)
+    if tuple(read) == (asked,) or OF_NO_SUBJECT.issuperset(content(own)) or YEAR.search(own):
         return None
     if own == asked or _added(question, previous)[1]:
         return OwnWords(own, first=not _DEFINES.match(fold(own)))
@@ -160,8 +160,7 @@ def _same_again(before: str, asked: str) -> str | None:
         return None
     about = subject(before)
     if named := next((match for one in about if (match := _NAMED.search(one))), None):
-        article = {"du": "le", "au": "le", "des": "les", "aux": "les"}.get(named["article"] or "")
-        return f"Qu'est-ce que {article or ''}{named[0][len(named['article']) :] if article else named[0]}"
+        return f"Qu'est-ce que {by_itself(named[0].split(' '))}"
     return f"Qu'est-ce que {about[-1]}" if about and _THE_NOUN.match(about[-1]) else None
 
 
@@ -171,8 +170,7 @@ def _about(before: str) -> list[str]:
     if not brackets:
         return subject(before)
     kept = brackets["inside"].split(", ")
-    telling = [one for one in kept if len(set(stems(one))) > 1 or one != one.lower()]
-    return [*subject(before[: brackets.start()]), *(telling or kept)]
+    return [*subject(before[: brackets.start()]), *(list(filter(says_which, kept)) or kept)]
 
 
 def _where(rest: str) -> str:

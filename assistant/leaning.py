@@ -2,7 +2,7 @@
 
 import re
 
-from assistant.subject import subject
+from assistant.subject import says_which, subject
 from corpus.plain import fold
 from index.french import stems
 
@@ -39,7 +39,6 @@ _ASKS_AT_ALL = re.compile(
 )
 _DEFINES = re.compile(r"qu'est-ce qu|what (?:is|are) ")
 _FEW_STEMS = 4
-_FEWEST_THAT_TELL = 2  # stems
 _TIME = re.compile(r"\b(?:depuis|entre|avant|apres|pendant|in|since|before|after|between|(?:19|20)\d\d)\b")
 _PRONOUN_SUBJECT = re.compile(
     r"-(?:t-)?(?:il|elle|ils|elles)\b|^(?:que |quand |ou |comment |pourquoi )?(?:il|elle|ils|elles)\b"
@@ -87,9 +86,7 @@ def says_little(question: str) -> bool:
 
     "Qu'est-ce que le télétravail ?" says it all.
     """
-    phrases = subject(question)
-    telling = any(phrase.lower() != phrase or len(set(stems(phrase))) >= _FEWEST_THAT_TELL for phrase in phrases)
-    return may_lean(question) and not telling and not _DEFINES.match(fold(question))
+    return may_lean(question) and not any(map(says_which, subject(question))) and not _DEFINES.match(fold(question))
 
 
 def leans(question: str) -> bool:

@@ -74,7 +74,7 @@ def support(
     if not ranked:
         return NOTHING
     found, chances = [candidate for _, candidate in ranked], likelihoods(ranked)
-    rarities = {stem: retriever.rarity(stem) for stem in query.stems}
+    rarities = retriever.rarities(query.stems)
     unknown = sum(rarity for stem, rarity in rarities.items() if not retriever.knows(stem, documents))
     names = name_stems(question)
     held, best = _stems_of_best_passage(query, found), set(found[0].sentence.stems)

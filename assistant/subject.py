@@ -6,6 +6,7 @@ preposition links are one.
 """
 
 import re
+from collections.abc import Sequence
 
 from corpus.plain import fold
 from index.french import stems
@@ -28,7 +29,7 @@ _ENDS = re.compile(  # on folded text
     r"since|before|after|and|whom?|when|where|why|how|says?|thinks?)$|\w['’]|.+-(?:t-)?(?:ils?|elles?|on|je|tu|nous|vous|ce|moi)$"
 )
 _PRONOUNS = frozenset("d'autre ne me te nous vous je tu il elle on ils elles".split())  # no article follows
-_POSSESSIVES = frozenset("son sa ses leur leurs its their his her".split())
+POSSESSIVES = frozenset("son sa ses leur leurs its their his her".split())
 _CONTRACTED = {"du": "le", "des": "les", "au": "le", "aux": "les"}
 _LOOSE = re.compile(rf"^(?:de (?!la\b)|d['’])|(?:^|\s)(?:{'|'.join(sorted(_LINKS))})$")
 _NAME_OR_NUMBER = re.compile(r"[A-ZÀ-ÖØ-ÞŒ]|\d")
@@ -64,15 +65,20 @@ def subject(question: str) -> list[str]:
             phrases.append([])
             most = 0
         before = word
-    return [said for words in phrases if stems(said := _alone(words)) and words[0] not in _POSSESSIVES]
+    return [said for words in phrases if stems(said := by_itself(words)) and words[0] not in POSSESSIVES]
+
+
+def by_itself(words: Sequence[str]) -> str:
+    """Return the words of a phrase as it stands by itself: "du Club de Metz" as "le Club de Metz"."""
+    return _LOOSE.sub("", " ".join([*(_CONTRACTED.get(word, word) for word in words[:1]), *words[1:]]))
+
+
+def says_which(phrase: str) -> bool:
+    """Tell whether a phrase has a name, or more than a noun: "la loi REEN" and not "le montant"."""
+    return phrase != phrase.lower() or len(set(stems(phrase))) > 1
 
 
 def _begins_otherwise(word: str, following: str) -> bool:
     """Tell whether the first word of a question is none of a name: "Donne la date", "Combien d'habitants"."""
     said = word in _ARTICLES or word in _LINKS or word == "combien" or _WHICH.fullmatch(word)
     return bool(said or following in _ARTICLES or _ELIDED.match(following))
-
-
-def _alone(words: list[str]) -> str:
-    """Return a phrase as it stands by itself: "du Club de Metz" as "le Club de Metz"."""
-    return _LOOSE.sub("", " ".join([_CONTRACTED.get(word, word) for word in words[:1]] + words[1:]))

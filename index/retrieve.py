@@ -1,7 +1,7 @@
 """Retrieval: a query becomes hits, from one generation of the index."""
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import chain
@@ -104,17 +104,12 @@ class Retriever:
 
     def sentence_evidence(self, query: Query, passage_rows: Sequence[int]) -> dict[int, list[SentenceEvidence]]:
         """Return the sentences of each passage beside the query, in order."""
-        rarities = {stem: self.rarity(stem) for stem in query.stems}
-        total = sum(rarities.values()) or 1.0
+        rarities = self.rarities(query.stems)
         found = {}
         for passage_row, sentences in self.store.sentences(passage_rows).items():
             similarities = self._sentence_vectors(passage_row) @ query.vector
             found[passage_row] = [
-                SentenceEvidence(
-                    sentence,
-                    float(similarity),
-                    sum(rarities[stem] for stem in rarities.keys() & set(sentence.stems)) / total,
-                )
+                SentenceEvidence(sentence, float(similarity), share_held(rarities, sentence.stems))
                 for sentence, similarity in zip(sentences, similarities, strict=True)
             ]
         return found
@@ -122,6 +117,10 @@ class Retriever:
     def rarity(self, stem: str) -> float:
         """Return the inverse document frequency of a stem among the passages."""
         return self._words.rarity(TERMS, stem)
+
+    def rarities(self, stems: Iterable[str]) -> dict[str, float]:
+        """Return the inverse document frequency of each of the stems."""
+        return {stem: self.rarity(stem) for stem in stems}
 
     def knows(self, stem: str, documents: Sequence[int] | None = None) -> bool:
         """Tell whether any passage of the documents of these rows holds a stem; None for all."""
@@ -210,6 +209,11 @@ class Retriever:
         mistyped = any(not self._words.knows(TERMS, stem) for stem in query.stems)
         runs = _rows(self._words.search(GRAMS, query.grams, pool, allowed)) if mistyped else []
         return dense, lexical, [*_owners(self.store.sentence_passages, sentences), *runs]
+
+
+def share_held(rarities: Mapping[str, float], stems: Iterable[str]) -> float:
+    """Return the share of the stems in ``rarities``, weighted by them, that are among ``stems``."""
+    return sum(rarities[stem] for stem in rarities.keys() & set(stems)) / (sum(rarities.values()) or 1.0)
 
 
 def _share_places(ranked: Sequence[tuple[int, float]], documents: NDArray[np.int64], limit: int) -> list[tuple[int, float]]:

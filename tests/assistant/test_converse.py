@@ -330,7 +330,7 @@ def test_another_companion_takes_the_place_of_the_one_before():
     ],
 )
 def test_what_goes_on_with_the_question_before_is_told_from_what_replaces_or_leaves_it(question, before, own):
-    assert own_words(question, [before]) == own
+    assert own_words(question, [before], readings(question, [before])) == own
 
 
 @pytest.mark.parametrize(
@@ -389,7 +389,7 @@ def test_relative_clauses_and_seasons_point_back_to_nothing(question):
 
 
 def test_question_without_one_before_goes_on_with_nothing():
-    assert own_words("Quels sont les risques évoqués ?", []) is None
+    assert own_words("Quels sont les risques évoqués ?", [], ["Quels sont les risques évoqués ?"]) is None
 
 
 @pytest.mark.parametrize(
@@ -457,4 +457,4 @@ def test_companion_is_replaced_inside_brackets():
 
 
 def test_time_asked_alone_is_not_looked_for_in_the_texts_of_the_answer_before():
-    assert own_words("Et en quelle année ?", [COUNCIL]) is None
+    assert own_words("Et en quelle année ?", [COUNCIL], readings("Et en quelle année ?", [COUNCIL])) is None

@@ -113,7 +113,7 @@ def test_same_question_is_answered_from_what_was_kept_until_the_generation_chang
     asked = len(embedder.queries)
     edit_and_build()
 
-    assert answers[0] == answers[1]
-    assert other != answers[0]
+    assert answers[0] is answers[1]
+    assert other is not answers[0]
     assert first_quote(live) == NEW
     assert len(embedder.queries) == asked + 1
