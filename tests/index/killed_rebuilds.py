@@ -2,6 +2,8 @@
 
 The corpus alternates between two states. Every rebuild runs in a process of its own, which is forked from this one so that
 it starts at once; a moment later it is killed (SIGKILL). What is left is verified and searched in a process of its own too.
+The longest moment grows after each rebuild that was killed and shrinks after each that ended before, so that about half end
+however busy the machine becomes.
 """
 
 import contextlib
@@ -48,7 +50,7 @@ def look(folder: IndexFolder) -> list[list[str]]:
 
 
 def in_a_child(work: Callable[[], object], kill_after: float | None = None) -> str:
-    """Return what ``work`` gave, as JSON; empty when it was killed or failed."""
+    """Return what ``work`` gave, as JSON ("null" for nothing); empty when it was killed or failed."""
     reading, writing = os.pipe()
     child = os.fork()
     if child == 0:
@@ -76,16 +78,16 @@ def write_state(root: Path, state: int) -> None:
 def main(root: Path, place: Path, times: int) -> None:
     moments = random.Random(0)
     folder = IndexFolder(place)
-    seconds = []
     for state in (1, 0):
         write_state(root, state)
         started = time.monotonic()
         in_a_child(lambda: build(root, folder))
-        seconds.append(time.monotonic() - started)
+        longest = time.monotonic() - started
         print(json.dumps({"state": state, "found": in_a_child(lambda: look(folder))}), flush=True)
     for time_number in range(times):
         write_state(root, (time_number + 1) % 2)
-        in_a_child(lambda: build(root, folder), kill_after=moments.uniform(0, max(seconds)))
+        ended = in_a_child(lambda: build(root, folder), kill_after=moments.uniform(0, longest))
+        longest *= 0.8 if ended else 1.25
         print(json.dumps({"found": in_a_child(lambda: look(folder))}), flush=True)
 
 
