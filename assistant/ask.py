@@ -2,6 +2,7 @@
 
 from collections import deque
 from collections.abc import Collection, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from functools import cached_property, lru_cache
 
@@ -23,6 +24,7 @@ from assistant.select import Quote, choose
 from assistant.settings import Settings
 from assistant.stance import says_another
 from assistant.state import IndexState, Versions, index_state, versions
+from assistant.wording import even_case
 from assistant.write.writer import Writer
 from corpus.document import Document
 from corpus.language import detect_language
@@ -61,8 +63,8 @@ class Assistant:
         made of quotes. The same question on the same generation gives the same answer. Raises EmptyQuestionError,
         QuestionTooLongError, and QuoteError when a quote is not found word for word: such an answer is never shown.
         """
-        asked, earlier = clean_question(question, self._settings.question_characters), _remembered(previous)
-        answer = self._quoted(asked, filters, earlier)
+        asked, earlier = self._read(question), self._remembered(previous)
+        answer = replace(self._quoted(asked, filters, earlier), question=self._typed(question))
         if self._writer is None or answer.tier is not Tier.SURE or answer.listed:
             yield answer
             return
@@ -77,7 +79,7 @@ class Assistant:
 
     def looked(self, question: str, *, previous: Sequence[str] = (), without: Collection[str] = ()) -> Looked:
         """Return what the search finds for ``question`` in the corpus without these documents; raises as ``ask`` does."""
-        asked, earlier = clean_question(question, self._settings.question_characters), _remembered(previous)
+        asked, earlier = self._read(question), self._remembered(previous)
         return self._look(asked, readings(asked, earlier), Filters(), earlier, frozenset(without))[0]
 
     def search(
@@ -93,16 +95,16 @@ class Assistant:
 
         ``narrow``: False looks in all that ``filters`` allow. Raises as ``ask`` does.
         """
-        asked = clean_question(question, self._settings.question_characters)
-        text, language, owners = readings(asked, _remembered(previous))[0], detect_language(asked), self._settings.owners
+        asked, owners = self._read(question), self._settings.owners
+        text, language = readings(asked, self._remembered(previous))[0], detect_language(asked)
         looked = look(text, language, filters, self.retriever, owners)
         said = (read_as(looked.text, language),) if looked.text != text else ()
         if narrow and looked.narrowed_to:
             hits = self.retriever.search_among(looked.query, looked.narrowed_to, limit=limit)
-            return Searched(asked, tuple(hits), (*said, *looked.notices))
+            return Searched(self._typed(question), tuple(hits), (*said, *looked.notices))
         query = read_question(looked.text, self.retriever, owners)
         hits = self.retriever.search(query, limit=limit, filters=filters)
-        return Searched(asked, tuple(hits), (*said, *filter_notices(filters, language, self.retriever)))
+        return Searched(self._typed(question), tuple(hits), (*said, *filter_notices(filters, language, self.retriever)))
 
     def document(self, document_id: str) -> Document | None:
         """Return one document, None when the corpus has none of that id."""
@@ -144,6 +146,21 @@ class Assistant:
     def coverage(self) -> Coverage:
         """What the corpus covers."""
         return coverage(self.entries())
+
+    def _typed(self, question: str) -> str:
+        return clean_question(question, self._settings.question_characters)
+
+    def _read(self, question: str) -> str:
+        """Return a question as it was typed, its names with the capitals of the corpus."""
+        return self.retriever.cased(even_case(self._typed(question)))
+
+    def _remembered(self, previous: Sequence[str]) -> tuple[str, ...]:
+        """Return the earlier questions that a follow-up may lean on, oldest first; one that could not be asked is none."""
+        read = []
+        for one in [one for one in previous if not greets(one)][-_REMEMBERED:]:
+            with suppress(EmptyQuestionError, QuestionTooLongError):
+                read.append(self._read(one))
+        return tuple(read)
 
     def _in_quotes(
         self, asked: str, filters: Filters, previous: tuple[str, ...], without: frozenset[str] = frozenset()
@@ -214,9 +231,8 @@ class Assistant:
         if not previous:
             return []
         try:
-            last = clean_question(previous[-1], self._settings.question_characters)
-            answer = self._quoted(last, Filters(), previous[:-1], without)
-        except (EmptyQuestionError, QuestionTooLongError):
+            answer = self._quoted(previous[-1], Filters(), previous[:-1], without)
+        except QuestionTooLongError:
             return []
         cited = {citation.document_id for citation in answer.citations} - without
         return [row for row, identity in enumerate(self.retriever.store.document_ids) if identity in cited]
@@ -232,11 +248,6 @@ class Assistant:
         if not YEAR.search(looked.text):  # who asks about a year knows that its texts are old
             notices += old_source_notice(quotes, self.coverage.last, settings.old_after_months, language)
         return answered(asked, language, looked, quotes, settings.owners, notices)
-
-
-def _remembered(previous: Sequence[str]) -> tuple[str, ...]:
-    """Return the earlier questions that a follow-up may lean on, oldest first."""
-    return tuple(one for one in previous if not greets(one))[-_REMEMBERED:]
 
 
 def _is_doubtful(question: str, quotes: Sequence[Quote], owners: Collection[str]) -> bool:

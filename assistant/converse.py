@@ -55,6 +55,7 @@ _NAMED = re.compile(r"\b(?:(?:le|la|les|du|au|des|aux) |l')[A-ZÀ-ÖØ-Þ].*$")
 _OF_YEAR = re.compile(rf"\s*(?:\b(?:en|de|in|of) )?{YEAR.pattern}")
 _THE = re.compile(r"(?P<article>le|la|les|du|des|au|aux|the) (?P<noun>[a-zà-ÿœ-]+) .+", re.IGNORECASE)
 _PLACE = re.compile(r"\b(?:à|au|aux|en|in) (?:la |l[’'])?[A-ZÀ-ÖØ-Þ][\w-]+(?: [A-ZÀ-ÖØ-Þ][\w-]+)*")
+_AT = re.compile(r"(?:à|au|aux) [\w-]+", re.IGNORECASE)  # a place that the texts do not name, or "à distance"
 _PREPOSITION = re.compile(r"^(?:sur|concernant|pour|à|au|aux|en|dans|on|about)\b\s*", re.IGNORECASE)
 _DEFINES = re.compile(r"qu'est-ce qu|qui (?:est|sont|etait)\b|(?:what|who) (?:is|are|was)\b")
 _THE_NAME = re.compile(r"(?:(?:le|la|les|the) |l')[A-ZÀ-ÖØ-Þ].*")
@@ -206,14 +207,21 @@ def _replaced(before: str, asked: str) -> str:
     brackets = _BRACKETS.search(before)
     if brackets and _THE_NAME.fullmatch(asked):
         return f"{before[: brackets.start()]} ({asked})"
-    if _PLACE.fullmatch(asked):
-        one_place = _PLACE.sub(asked, before) if len(_PLACE.findall(before)) == 1 else f"{before} {asked}"
-        return with_other_name(before, asked) or one_place
+    if there := _with_other_place(before, asked):
+        return there
     if topic and (that_of := _THAT_OF.match(asked)):
         return f"{_WHOSE.sub(' ', before[: topic.start()])}{that_of['whose']} {before[topic.start() :]}"
     if topic and content(asked):
         return before[: topic.start("topic")] + _PREPOSITION.sub("", asked) + before[topic.end("topic") :]
     return with_other_name(before, asked) or _with_other_noun(before, asked) or f"{before} {asked}"
+
+
+def _with_other_place(before: str, asked: str) -> str | None:
+    """Return ``before`` with ``asked``, a place, in the place of its only one, or added; None when it may be no place."""
+    only = _PLACE.sub(asked, before) if len(_PLACE.findall(before)) == 1 else None
+    if _PLACE.fullmatch(asked):
+        return with_other_name(before, asked) or only or f"{before} {asked}"
+    return only if _AT.fullmatch(asked) else None
 
 
 def _with_other_noun(before: str, asked: str) -> str | None:

@@ -52,6 +52,11 @@ def bare(question: str) -> str:
     return _in_order(without_courtesy(_tidy(question)))
 
 
+def even_case(question: str) -> str:
+    """Return ``question`` in small letters when all of it, or every word of it, is in capitals."""
+    return question.lower() if _shouts(question) or _is_title(question) else question
+
+
 def asked_sentence(question: str) -> tuple[tuple[str, ...], str, tuple[str, ...]]:
     """Return the sentences before the one that asks, that one, and those after it, the end of a letter left out.
 
@@ -85,7 +90,7 @@ def _tidy(question: str) -> str:
     assert end is not None  # it may be empty
     if end.start():
         text = text[: end.start()] + (" ?" if "?" in end[0] or _asks(text) else "")
-    return text.lower() if _shouts(text) or _is_title(text) else text
+    return even_case(text)
 
 
 def _in_order(question: str) -> str:

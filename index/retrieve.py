@@ -29,7 +29,7 @@ from index.generation import (
 from index.hit import Filters, Hit
 from index.query import Query, analyse
 from index.report import FileRow, read_rows
-from index.spelling import letters, respelt
+from index.spelling import cased, letters, respelt
 from index.store import Sentence, Store
 from index.vectors import Vectors
 from index.words import GRAMS, TERMS, Words
@@ -148,6 +148,15 @@ class Retriever:
             return self.embedder.count_tokens([word]) == [1]
 
         return respelt(text, lambda stem: self.knows(stem, documents), is_word, words_near)
+
+    def cased(self, text: str) -> str:
+        """Return ``text`` with its names as the corpus writes them when it has no capitals. Source: ``index.spelling``."""
+
+        def passages_with(stem: str) -> Iterator[str]:
+            for row, _ in self._words.search(TERMS, [stem], _READ_FOR_SPELLING):
+                yield self.store.passage(row).text
+
+        return cased(text, passages_with)
 
     def passages_holding(self, stems: Sequence[str], documents: Sequence[int] | None) -> list[int]:
         """Return the rows, in order, of the passages that hold all of ``stems``, among the documents of these rows."""

@@ -1,5 +1,7 @@
 """Typing errors: a word that no passage holds, as the corpus spells the word one letter away; accents and capitals left out.
 
+And the capitals of names, for who types none (truecasing; Lita et al., "tRuEcasIng", ACL 2003, by counting as here).
+
 Only the texts are the dictionary. A word may be right and merely absent from them: whoever reads a question respelt keeps
 it as it was typed when that is answered as well.
 """
@@ -14,6 +16,7 @@ from index.french import stem_of
 _LETTERS = re.compile(r"[^\W\d_]+")
 _SHORTEST = 4
 _SHORTEST_ACRONYM, _LONGEST_ACRONYM = 2, 6
+_INSIDE = re.compile(r"(?:[a-zà-ÿ,][ \u00a0\n]|[a-zà-ÿ][’'-])\Z")
 _ENDING = re.compile(r"(?<=\w{4})[aeirstuxz]{1,3}$")
 
 
@@ -49,6 +52,31 @@ def respelt(
         if _SHORTEST_ACRONYM <= len(typed) <= _LONGEST_ACRONYM or (bare and len(typed) >= _SHORTEST):
             return _nearest(word, words_near(word), lambda other: other == typed)
         return word
+
+    return _LETTERS.sub(read, text)
+
+
+def cased(text: str, passages_with: Callable[[str], Iterable[str]]) -> str:
+    """Return ``text`` with the names that the corpus writes with capitals only, and so inside a sentence, as it writes them.
+
+    A text that has capitals after its first letter stays as it is. ``passages_with`` gives texts that hold a stem.
+    """
+    if text[1:] != text[1:].lower():
+        return text
+
+    def read(match: re.Match[str]) -> str:
+        word, typed = match[0], fold(match[0])
+        stem, spellings, inside = stem_of(typed), Counter[str](), False
+        if not stem or len(typed) < _SHORTEST_ACRONYM:
+            return word
+        for passage in passages_with(stem):
+            for found in _LETTERS.finditer(passage):
+                if fold(found[0]) == typed:
+                    if found[0][0].islower():
+                        return word
+                    spellings[found[0]] += 1
+                    inside = inside or bool(_INSIDE.search(passage, max(0, found.start() - 3), found.start()))
+        return min(spellings, key=lambda one: (-spellings[one], one)) if inside else word
 
     return _LETTERS.sub(read, text)
 

@@ -130,7 +130,12 @@ def test_setting_bounds_the_length_of_a_question(assistant_with):
 
 def test_follow_up_too_long_for_the_model_is_a_problem_the_reader_can_repair(assistant):
     with pytest.raises(QuestionTooLongError):
-        assistant.ask("Et les villes ?", previous=["mot " * 600])
+        assistant.ask("Et les " + "x " * 300, previous=["y " * 300])
+
+
+@pytest.mark.parametrize("before", ["", "?!", "mot " * 600])
+def test_earlier_question_that_could_not_be_asked_is_none(assistant, before):
+    assert assistant.ask("Et les villes ?", previous=[before]).understood is None
 
 
 def test_corpus_is_counted_and_its_kinds_named_by_frequency(assistant):
@@ -171,6 +176,17 @@ def test_typing_errors_are_read_as_the_corpus_spells_the_words_and_said(assistan
     assert SENTENCE in [citation.quote for citation in answer.citations]
     assert found.notices == (f"Recherche comprise comme : « {POSITION} ».",)
     assert found.hits == assistant.search(POSITION).hits
+
+
+def test_names_typed_without_capitals_are_read_as_the_corpus_writes_them_and_not_told(assistant, embedder):
+    typed = "quand s'est tenu le salon de barcelone pour le reseau ?"
+
+    answer = assistant.ask(typed)
+
+    assert embedder.queries[0] == "quand s'est tenu le salon de Barcelone pour le reseau ?"
+    assert (answer.question, answer.understood) == (typed, None)
+    assert assistant.search(typed).question == typed
+    assert assistant.ask(typed.upper()).citations == answer.citations
 
 
 def test_question_that_is_answered_as_it_is_typed_is_not_respelt(assistant):

@@ -243,6 +243,9 @@ ZONES = "Quelle est la position de l'association sur les zones à faibles émiss
         ("plutôt en 2022", CONGRESS, "Quand a eu lieu le congrès de Lyon en 2022 ?"),
         ("je parle de celui de Nantes", CONGRESS, "Quand a eu lieu le congrès de Nantes en 2021 ?"),
         ("Non, quelle est la position sur les loyers ?", CONGRESS, "Quelle est la position sur les loyers ?"),
+        ("et à niort ?", CONGRESS, "Quand a eu lieu le congrès de Lyon en 2021 à niort ?"),  # no place to replace
+        ("et à niort ?", "Quels événements à Lyon ?", "Quels événements à niort ?"),
+        ("et à distance ?", "Quels événements à Lyon ?", "Quels événements à distance ?"),
     ],
 )
 def test_correction_takes_the_place_of_what_was_wrong(question, before, understood):

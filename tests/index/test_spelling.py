@@ -4,8 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from corpus.plain import fold
 from index.french import stem_of
-from index.spelling import letters, one_error_apart, respelt
+from index.spelling import cased, letters, one_error_apart, respelt
 
 TEXTS = (
     "La position des villes sur la médiation numérique. La médiation coûte.",
@@ -44,6 +45,32 @@ def read(text, texts=TEXTS):
 )
 def test_word_is_spelt_as_the_texts_spell_it(typed, meant):
     assert read(typed) == meant
+
+
+NAMED = (
+    "Le maire de Saint-Étienne, Éric Peters, a parlé à la Commission. LES ÉLUS DE L’EURE.",
+    "Orange a signé. Une orange. Lyon a signé, et la commission aussi ; l’IA, dit-il.",
+)
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("qui est eric peters ?", "qui est Éric Peters ?"),
+        ("à saint-etienne, l'ia ?", "à Saint-Étienne, l'IA ?"),
+        ("une orange à la commission", "une orange à la commission"),  # they are words too
+        ("où est lyon ?", "où est lyon ?"),  # only begins a sentence
+        ("les elus de l'eure", "les elus de l'eure"),  # all of the line is in capitals
+        ("Eric Peters et l'ia", "Eric Peters et l'ia"),  # who types capitals types them all
+        ("le xylophone 2024", "le xylophone 2024"),
+        ("", ""),
+    ],
+)
+def test_names_get_the_capitals_of_the_texts(typed, meant):
+    def passages_with(stem):
+        return [one for one in NAMED if stem in {stem_of(fold(word)) for word in letters(one)}]
+
+    assert cased(typed, passages_with) == meant
 
 
 def test_small_letters_win_over_the_capital_of_a_beginning():
