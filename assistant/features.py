@@ -93,7 +93,7 @@ def features(question: str, query: Query, found: Sequence[Candidate]) -> list[Fe
     similarities = np.array([one.similarity for one in found])
     lowest, highest = similarities.min(initial=1.0), similarities.max(initial=0.0)
     best_passage = max((one.passage_score for one in found), default=1.0) or 1.0
-    names, expected = name_stems(question), read_expected(question)
+    names, expected = name_stems(question, query), read_expected(question)
     rows = []
     for row, one in enumerate(found):
         text = one.text
@@ -139,6 +139,6 @@ def _share(wanted: Sequence[str], held: set[str]) -> float:
 _NAME = re.compile(r"(?<=[\s'’(«-])[A-ZÀ-ÖØ-ÞŒ][\w-]*|\b[A-ZÀ-ÖØ-Þ]{2,}\b|\d+")
 
 
-def name_stems(question: str) -> list[str]:
-    """Return the stems of the names, acronyms and numbers in a question."""
-    return [stem for name in _NAME.findall(question) for stem in stems(name)]
+def name_stems(question: str, query: Query) -> list[str]:
+    """Return the stems of the names, acronyms and numbers in a question as its ``query`` looks for them."""
+    return [query.instead.get(stem, stem) for name in _NAME.findall(question) for stem in stems(name)]

@@ -10,7 +10,7 @@ words with French texts: the cosine alone may decide too.
 
 import json
 from collections.abc import Sequence
-from dataclasses import astuple, dataclass
+from dataclasses import astuple, dataclass, replace
 from functools import cache
 from importlib.resources import files
 
@@ -76,7 +76,7 @@ def support(
     found, chances = [candidate for _, candidate in ranked], likelihoods(ranked)
     rarities = retriever.rarities(query.stems)
     unknown = sum(rarity for stem, rarity in rarities.items() if not retriever.knows(stem, documents))
-    names = name_stems(question)
+    names = name_stems(question, query)
     held, best = _stems_of_best_passage(query, found), set(found[0].sentence.stems)
     return Support(
         similarity=max(one.similarity for one in found),
@@ -167,9 +167,17 @@ def fitted_judges() -> tuple[str, dict[str, Judge]]:
 
 
 def judge(signals: Support, *, fingerprint: str, language: str) -> Verdict:
-    """Return how far the corpus answers a question in ``language``, its signals made by the embedder ``fingerprint``."""
+    """Return how far the corpus answers a question in ``language``, its signals made by the embedder ``fingerprint``.
+
+    In English, of whose words the lexicon may know none, similarity alone may tell that there is an answer, but not surely.
+    """
     known, judges = fitted_judges()
-    names = ("words",) if fingerprint != known else ("all", "similarity") if language == "en" else ("all",)
-    verdicts = [judges[name].verdict(signals) for name in names]
-    tier = Tier.ABSENT if signals == NOTHING else min((one.tier for one in verdicts), key=list(Tier).index)
-    return Verdict(tier, max(one.confidence for one in verdicts))
+    verdict = judges["all" if fingerprint == known else "words"].verdict(signals)
+    if signals == NOTHING:
+        return replace(verdict, tier=Tier.ABSENT)
+    if language == "en" and fingerprint == known:
+        similar = judges["similarity"].verdict(signals)
+        answered = verdict.tier is not Tier.ABSENT or similar.tier is Tier.ABSENT
+        tier = verdict.tier if answered else Tier.UNCERTAIN
+        return Verdict(tier, max(verdict.confidence, similar.confidence))
+    return verdict

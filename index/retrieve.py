@@ -11,9 +11,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpus.document import Document, Passage
+from corpus.language import detect_language
 from index.compounds import read_compounds
 from index.embed import Embedder
 from index.embedded_text import passage_text
+from index.english import in_french, is_english
 from index.french import grams
 from index.fuse import Evidence, Weights, fitted_weights, fuse
 from index.generation import (
@@ -39,6 +41,7 @@ POOL = 50
 
 _PLACES_OF_A_DOCUMENT = 3
 _READ_FOR_SPELLING = 20  # passages
+_NEAREST = 20  # passages
 
 
 @dataclass(frozen=True)
@@ -65,7 +68,11 @@ class Retriever:
 
     def query(self, text: str) -> Query:
         """Return ``text`` as the search reads it; raises TextTooLongError."""
-        return read_compounds(analyse(text, self.embedder), lambda stem: self._words.knows(TERMS, stem))
+        query = analyse(text, self.embedder)
+        if detect_language(text) == "en":
+            nearest = _rows(self._passages.search(query.vector, _NEAREST))
+            query = in_french(query, lambda stem: int(self._words.holding(TERMS, [stem], nearest).sum()), self._is_known)
+        return read_compounds(query, self._is_known)
 
     def search(self, query: Query, *, limit: int = 10, filters: Filters = Filters()) -> list[Hit]:
         """Return the best ``limit`` passages, best first; equal scores by passage id.
@@ -114,6 +121,9 @@ class Retriever:
             ]
         return found
 
+    def _is_known(self, stem: str) -> bool:
+        return self._words.knows(TERMS, stem)
+
     def rarity(self, stem: str) -> float:
         """Return the inverse document frequency of a stem among the passages."""
         return self._words.rarity(TERMS, stem)
@@ -156,7 +166,8 @@ class Retriever:
             for row, _ in self._words.search(TERMS, [stem], _READ_FOR_SPELLING):
                 yield self.store.passage(row).text
 
-        return cased(text, passages_with)
+        english = detect_language(text) == "en"
+        return cased(text, passages_with, lambda word: english and is_english(word))
 
     def passages_holding(self, stems: Sequence[str], documents: Sequence[int] | None) -> list[int]:
         """Return the rows, in order, of the passages that hold all of ``stems``, among the documents of these rows."""

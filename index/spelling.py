@@ -56,10 +56,11 @@ def respelt(
     return _LETTERS.sub(read, text)
 
 
-def cased(text: str, passages_with: Callable[[str], Iterable[str]]) -> str:
+def cased(text: str, passages_with: Callable[[str], Iterable[str]], is_word: Callable[[str], bool] = lambda _: False) -> str:
     """Return ``text`` with the names that the corpus writes with capitals only, and so inside a sentence, as it writes them.
 
-    A text that has capitals after its first letter stays as it is. ``passages_with`` gives texts that hold a stem.
+    A text that has capitals after its first letter stays as it is, and each word that ``is_word``. ``passages_with`` gives
+    texts that hold a stem.
     """
     if text[1:] != text[1:].lower():
         return text
@@ -67,7 +68,7 @@ def cased(text: str, passages_with: Callable[[str], Iterable[str]]) -> str:
     def read(match: re.Match[str]) -> str:
         word, typed = match[0], fold(match[0])
         stem, spellings, inside = stem_of(typed), Counter[str](), False
-        if not stem or len(typed) < _SHORTEST_ACRONYM:
+        if not stem or len(typed) < _SHORTEST_ACRONYM or is_word(word):
             return word
         for passage in passages_with(stem):
             for found in _LETTERS.finditer(passage):

@@ -1,5 +1,7 @@
 """Features of a sentence: each one, alone, says what its name says."""
 
+from dataclasses import replace
+
 import pytest
 from word_hash import WordHashEmbedder
 
@@ -111,8 +113,14 @@ def test_no_sentence_has_no_features(query_of):
         ("L’avis d’Eurocities ?", ["eurocit"]),
     ],
 )
-def test_names_of_a_question_are_its_capitals_and_numbers_but_the_first_word(question, names):
-    assert name_stems(question) == names
+def test_names_of_a_question_are_its_capitals_and_numbers_but_the_first_word(query_of, question, names):
+    assert name_stems(question, query_of(question)) == names
+
+
+def test_names_of_an_english_question_are_those_that_are_looked_for(query_of):
+    query = replace(query_of("What happened in Cairo?"), instead={"cairo": "cair"})
+
+    assert name_stems(query.text, query) == ["cair"]
 
 
 def test_candidates_are_the_sentences_of_the_hits_in_order(tmp_path, corpus_folder, no_steps):

@@ -72,6 +72,15 @@ def test_similarity_alone_may_decide_for_an_english_question():
     assert not decides(signals, language="fr")
 
 
+def test_similarity_alone_never_makes_an_english_answer_sure():
+    nearest = replace(NOTHING_KNOWN, similarity=1.0)
+
+    verdict = judge(nearest, fingerprint=fitted_judges()[0], language="en")
+
+    assert fitted_judges()[1]["similarity"].verdict(nearest).tier is Tier.SURE
+    assert verdict.tier is Tier.UNCERTAIN
+
+
 def test_similarity_under_the_bar_does_not_decide_alone_for_an_english_question():
     assert not decides(replace(NOTHING_KNOWN, similarity=ENGLISH_BAR - 0.001), language="en")
 
