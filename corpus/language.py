@@ -22,7 +22,9 @@ _ENGLISH = _words("""
     not will would should can could do does did what which who whom whose when where why how about we you they he
     she our their your there than into between
 """)
-# The first word of a question or an order weighs two: "Who attended?", "Summarise the position".
+# These weigh two: "attendance, which year?", "the city's position"; and the first word of a question or an order: "Who attended?".
+_ASKING = _words("what which whose when where why how")
+_POSSESSIVE = re.compile(r"\w{2}['’]s\b")
 _ENGLISH_OPENINGS = _words("""
     what which who whom whose when where why how is are was were does did do has have can could should would will
     tell give list show explain describe compare summarise summarize
@@ -38,5 +40,10 @@ def detect_language(text: str) -> str:
     if not words:
         return "fr"
     french = sum(word in _FRENCH or bool(_FRENCH_ACCENT.search(word)) for word in words)
-    english = sum(word in _ENGLISH for word in words) + (words[0] in _ENGLISH_OPENINGS)
+    english = sum(word in _ENGLISH for word in words)
+    english += (
+        words[0] in _ENGLISH_OPENINGS
+        or any(word in _ASKING for word in words)
+        or bool(_POSSESSIVE.search(text[:_SAMPLE_CHARACTERS]))
+    )
     return "en" if english >= 2 and english > french else "fr"

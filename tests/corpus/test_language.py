@@ -10,6 +10,8 @@ from corpus.language import detect_language
         "Who attended?",
         "When was the Smart City Expo held?",
         "Tell me about digital inclusion",
+        "attendance, which year",
+        "DINUM's stance on the Business Source License",
         "The cities ask the State to fund digital inclusion, and they said so in 2024.",
     ],
 )
@@ -28,6 +30,7 @@ def test_english_is_told_by_its_small_words(text):
         "Que dit The Shift Project ?",
         "position mediation numerique",
         "Qui etait a Barcelone",
+        "Levi’s",
         "Les villes ont signé « The Cities Coalition for Digital Rights » en 2018.",
     ],
 )
