@@ -22,7 +22,7 @@ _ENGLISH = _words("""
     not will would should can could do does did what which who whom whose when where why how about we you they he
     she our their your there than into between
 """)
-# These weigh two: "attendance, which year?", "the city's position"; and the first word of a question or an order: "Who attended?".
+# These weigh two: "attendance, which year?", "the city's position"; so does the first word of a question: "Who attended?".
 _ASKING = _words("what which whose when where why how")
 _POSSESSIVE = re.compile(r"\w{2}['’]s\b")
 _ENGLISH_OPENINGS = _words("""
