@@ -8,7 +8,8 @@ from functools import cached_property
 from assistant.answer import Tier
 from assistant.errors import QuestionTooLongError
 from assistant.expected import read_expected
-from assistant.features import Candidate, candidates, is_titled
+from assistant.facts import asked_kinds
+from assistant.features import Candidate, candidates, is_titled, name_stems
 from assistant.narrow import stated
 from assistant.phrases import narrowed, no_kind, same_texts, undated
 from assistant.question import Kind, content_stems, kind_of, name_owner
@@ -188,8 +189,13 @@ def _look_among(
 
 
 def _holds_all(asked: _Asked, ranked: Sequence[tuple[float, Candidate]]) -> bool:
-    """Tell whether one sentence has all words of a topic, of a question of several, or of a position, and states one."""
-    several = is_topic(asked.text) or len(asked.query.stems) >= _SEVERAL
+    """Tell whether one sentence has all words of a topic, of a question of several, or of a position, and states one.
+
+    A question that has names only, and asks for no date, number, person or place, is one for what there is about them.
+    """
+    names = name_stems(asked.text, asked.query)
+    topic = is_topic(asked.text) or (names and not asked_kinds(asked.text) and set(asked.query.stems) <= set(names))
+    several = topic or len(asked.query.stems) >= _SEVERAL
     position, expected = kind_of(asked.text) is Kind.POSITION, read_expected(asked.text)
     whole = [one.text for _, one in ranked if one.is_whole]
     return bool(whole) and (several or (position and any(expected.claims(text) for text in whole)))

@@ -26,6 +26,11 @@ _SPOKEN_FIRST = re.compile(
 )
 _SPOKEN_LAST = re.compile(rf"(?P<subject>(?:(?!\bc'est\b).)+?)[\s:,–-]* {_SPOKEN}\s*\??", re.IGNORECASE)
 _PRESIDED = re.compile(r"qui pr[ée]sid(?:e|(?P<past>ait)) (?P<subject>\w.*?)\s*\??", re.IGNORECASE)
+_NEWS = re.compile(
+    r"(?:quoi de (?:neuf|nouveau)|what's new|any news)"
+    r"(?: (?:sur|concernant|à propos d[eu]|au sujet d[eu]|du côté d[eu]|on|about|with))? (?P<subject>\w.*?)\s*\??",
+    re.IGNORECASE,
+)
 _ARTICLE = re.compile(r"(?:Le|La|Les|L'|Un|Une)\b")
 _WRITTEN = {
     "quoi": "Qu'est-ce que",
@@ -94,9 +99,11 @@ def _tidy(question: str) -> str:
 
 
 def _in_order(question: str) -> str:
-    """Return a question that has "c'est quoi" before or after its subject, or that asks who presides, as texts have it."""
+    """Return a question as texts have it that has "c'est quoi" with its subject, or asks who presides or what is new."""
     if presided := _PRESIDED.fullmatch(question):
         return f"Qui {'était' if presided['past'] else 'est'} le président {_of(presided['subject'])} ?"
+    if news := _NEWS.fullmatch(question):
+        return news["subject"]
     found = _SPOKEN_FIRST.fullmatch(question) or _SPOKEN_LAST.fullmatch(question)
     if not found:
         return question

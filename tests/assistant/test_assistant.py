@@ -208,6 +208,13 @@ def test_topic_alone_shows_the_sentences_that_hold_it(assistant):
     assert assistant.ask("conseillers xylophones").tier is Tier.ABSENT
 
 
+def test_question_of_a_name_alone_shows_the_sentences_that_hold_it(assistant):
+    answer = assistant.ask("Que s'est-il passé à Barcelone ?")
+
+    assert "Le Smart City Expo s’est tenu du 5 au 7 novembre 2024 à Barcelone." in [one.quote for one in answer.citations]
+    assert assistant.ask("Que s'est-il passé à Tokyo ?").tier is Tier.ABSENT
+
+
 def test_owner_is_looked_for_by_its_name_then_by_what_texts_call_it(assistant_with, embedder):
     owned = assistant_with(owners=("Zébulon",))
 

@@ -93,6 +93,9 @@ def test_sentence_that_names_something_is_no_aside(sentence, aside):
         ("Le RGPD : c'est quoi ?", "Qu'est-ce que le RGPD ?"),
         ("L'AI Act, c'est quoi et c'est quand ?", "L'AI Act, c'est quoi et c'est quand ?"),
         ("C'est quoi exactement le RGPD ?", "C'est quoi exactement le RGPD ?"),
+        ("Quoi de neuf sur l'IA ?", "l'IA"),
+        ("Quoi de neuf ?", "Quoi de neuf ?"),
+        ("What's new about housing?", "housing"),
     ],
 )
 def test_spoken_order_is_put_in_the_written_one(typed, read):
