@@ -24,6 +24,7 @@ from index.hit import Hit
 from index.query import Query
 from index.retrieve import Retriever
 
+_UNRELATED = 0.1  # the score that the best of some ten passages has for a question about something else
 _NO_NAMES = 0.75  # between a question whose names are all there and one whose names are not
 
 
@@ -105,12 +106,16 @@ def nearest(hits: Sequence[Hit], retriever: Retriever) -> list[tuple[Document, s
 
 
 def _best_of_another_title(hits: Sequence[Hit], retriever: Retriever) -> float:
-    """Return the score of the best hit whose document has not the title of the first one's; the first one's without any."""
+    """Return the score of the best hit whose document has not the title of the first one's.
+
+    Where all have one title, a corpus of one text perhaps, it is what a passage about something else would have.
+    """
     titles = []
     for hit in hits:
         document = retriever.document(hit.passage.document_id)
         titles.append(document.label if document else "")
-    return next((hit.score for hit, title in zip(hits, titles, strict=True) if title != titles[0]), hits[0].score)
+    others = [hit.score for hit, title in zip(hits, titles, strict=True) if title != titles[0]]
+    return others[0] if others else min(hits[0].score, _UNRELATED)
 
 
 def _stems_of_best_passage(query: Query, found: Sequence[Candidate]) -> set[str]:

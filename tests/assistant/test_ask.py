@@ -2,6 +2,7 @@
 
 import json
 import re
+import shutil
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 
@@ -15,7 +16,11 @@ from assistant.quote import check
 from assistant.settings import Settings
 from corpus.errors import AssistantError
 from corpus.plain import plain
+from corpus.settings import Settings as CorpusSettings
+from index.generation import IndexFolder
 from index.hit import Filters
+from index.rebuild import rebuild
+from index.retrieve import open_retriever
 
 pytestmark = pytest.mark.model
 
@@ -268,3 +273,23 @@ def test_odd_earlier_question_never_breaks_a_follow_up(assistant, previous):
         return
 
     assert check(answer, assistant.document) is answer
+
+
+def test_one_text_alone_is_answered_from(tmp_path, bundled_embedder, no_steps):
+    shutil.copy(DOCUMENTS / "2024-11-07-smart-city-expo-barcelone.md", tmp_path)
+    folder = IndexFolder(tmp_path / "index")
+    rebuild([tmp_path], folder, bundled_embedder, CorpusSettings(), steps=no_steps)
+    retriever = open_retriever(folder, bundled_embedder)
+
+    tiers = [
+        Assistant(retriever, Settings()).ask(question).tier
+        for question in (
+            "Quel rôle France urbaine a-t-elle joué à Barcelone ?",
+            "Quel était le thème de l'édition ?",
+            "Que demande l'association sur le logement ?",
+            "Quand se tient le congrès de Lisbonne ?",
+        )
+    ]
+    retriever.close()
+
+    assert tiers == [Tier.UNCERTAIN, Tier.UNCERTAIN, Tier.ABSENT, Tier.ABSENT]

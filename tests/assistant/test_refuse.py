@@ -125,6 +125,13 @@ def test_question_without_name_is_between_names_found_and_not_found(support_of):
     assert 0 < support_of("les conseillers numériques ?").names < 1
 
 
+def test_best_passage_stands_out_from_others_where_there_is_one_text_only(support_of):
+    question, barcelona = "Le Smart City Expo s’est tenu à Barcelone en novembre 2024.", 0
+
+    assert 0 < support_of(question).margin < support_of(question, [barcelona]).margin
+    assert support_of("zébulon xylophone ?", [barcelona]).margin == 0
+
+
 def test_nothing_found_supports_nothing(support_of):
     assert support_of("Barcelone ?", []) == NOTHING
 
