@@ -18,12 +18,13 @@ from assistant.leaning import (
     says_little,
     surely_leans,
 )
-from assistant.listing import other_list
+from assistant.listing import asked_list, other_list
 from assistant.question import YEAR
 from assistant.replace_name import names, with_other_name
 from assistant.subject import POSSESSIVES, by_itself, says_which, subject
 from assistant.wording import asked_sentence, bare, is_aside
 from corpus.expressions import find_dates
+from corpus.language import detect_language
 from corpus.plain import fold
 from index.french import stems
 
@@ -132,6 +133,8 @@ def _complete(question: str, previous: str) -> str:
     before = previous.strip().rstrip("? ")
     asked = _LEAD.sub("", question).strip().rstrip("? ")
     follows = bool(_LEAD.match(question))
+    if (whole := asked_list(asked, detect_language(asked))) and whole.period:  # "les événements de 2024" says it all
+        return f"{asked[:1].upper()}{asked[1:]} ?" if follows else question
     if chosen := ONE_OF_THEM.match(asked):
         asked, follows = _where(chosen["rest"]), True
     replaced = _same_again(before, asked) or _with_date(before, asked) or other_list(before, asked)

@@ -461,3 +461,15 @@ def test_companion_is_replaced_inside_brackets():
 
 def test_time_asked_alone_is_not_looked_for_in_the_texts_of_the_answer_before():
     assert own_words("Et en quelle année ?", [COUNCIL], readings("Et en quelle année ?", [COUNCIL])) is None
+
+
+@pytest.mark.parametrize(
+    ("question", "read"),
+    [
+        ("quels événements en 2024 ?", "quels événements en 2024 ?"),
+        ("Et les événements de 2024 ?", "Les événements de 2024 ?"),
+        ("and the events of 2024?", "The events of 2024 ?"),
+    ],
+)
+def test_list_of_a_period_says_it_all(question, read):
+    assert readings(question, [ZONES]) == (read,)
