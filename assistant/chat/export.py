@@ -1,4 +1,4 @@
-"""An answer as lines to take away, and those lines as Markdown with numbered references."""
+"""An answer as lines to take away, and those lines as Markdown or as the HTML of a letter, with numbered references."""
 
 import re
 from dataclasses import dataclass
@@ -8,7 +8,7 @@ from assistant import phrases
 from assistant.answer import Answer, Tier
 from assistant.chat.cards import Card, document_address
 from assistant.chat.filters import filters_text
-from assistant.chat.markup import read_apart
+from assistant.chat.markup import exact, read_apart
 from assistant.chat.outcome import shown_quote, written_text
 from assistant.chat.session import Turn
 from assistant.chat.texts import TEXTS, kind_label, resolved_date, written_date
@@ -23,6 +23,7 @@ class Style(Enum):
     TEXT = "text"
     HEADING = "heading"
     REFERENCE = "reference"
+    RECEIPT = "receipt"
 
 
 @dataclass(frozen=True)
@@ -47,15 +48,17 @@ class Line:
 
 
 def answer_lines(turn: Turn, language: str) -> list[Line]:
-    """Return the question, how far the answer can be trusted, the answer with its numbers, a reference a number, a receipt.
+    """Return the question and its reading, the trust in the answer, this one with its numbers, their references, a receipt.
 
     Addresses start with ``/``: whoever knows the name of the server completes them.
     """
     answer = turn.answer
     assert answer is not None  # only an answer is taken away
     texts, colon = TEXTS[language], " :" if language == "fr" else ":"
-    lines = [
-        _line(Run(f"{texts['export_question']}{colon}", bold=True), Run(f" {plain(turn.question)}")),
+    lines = [_line(Run(f"{texts['export_question']}{colon}", bold=True), Run(f" {plain(turn.question)}"))]
+    if answer.understood:
+        lines.append(_line(Run(f"{texts['understood']} « {plain(answer.understood)} »")))
+    lines += [
         _line(Run(texts[f"tier_{answer.tier.value}"], bold=True), Run(_doubt(answer, language))),
     ]
     if said := filters_text(turn.filters, language):
@@ -64,8 +67,11 @@ def answer_lines(turn: Turn, language: str) -> list[Line]:
     lines += [_line(Run(plain(notice))) for notice in answer.notices]
     lines.append(_line(Run(texts["references"]), style=Style.HEADING))
     lines += [_line(*_reference(card, language), style=Style.REFERENCE) for card in turn.cards]
-    receipt = {"generation": answer.generation, "model": answer.fingerprint, "confidence": f"{answer.confidence:.2f}"}
-    return [*lines, _line(Run(texts["receipt"].format(**receipt)))] if answer.generation else lines
+    if answer.generation:
+        confidence = "" if answer.listed else texts["receipt_confidence"].format(confidence=f"{answer.confidence:.2f}")
+        receipt = texts["receipt"].format(generation=answer.generation, model=answer.fingerprint, confidence=confidence)
+        lines.append(_line(Run(receipt), style=Style.RECEIPT))
+    return lines
 
 
 def markdown(lines: list[Line]) -> str:
@@ -80,6 +86,24 @@ def markdown(lines: list[Line]) -> str:
             after_references = "\n" if number else ""  # or it would belong to the last one
             shown.append(f"## {text}\n\n" if line.style is Style.HEADING else f"{after_references}{text}\n\n")
     return "".join(shown)
+
+
+def letter(lines: list[Line]) -> str:
+    """Return the lines but the receipt in the HTML that a word processor takes: paragraphs, then the list of references."""
+    shown = {style: [_as_html(line) for line in lines if line.style is style] for style in Style}
+    said = "".join(f"<p>{text}</p>" for text in shown[Style.TEXT])
+    references = "".join(f"<li>{text}</li>" for text in shown[Style.REFERENCE])
+    return f"{said}{''.join(f'<p><strong>{text}</strong></p>' for text in shown[Style.HEADING])}<ol>{references}</ol>"
+
+
+def _as_html(line: Line) -> str:
+    return "".join(_run_html(run) for run in line.runs if run.text)
+
+
+def _run_html(run: Run) -> str:
+    if run.address:
+        return f'<a href="{exact(run.address)}">{exact(run.address)}</a>'
+    return f"<strong>{exact(run.text)}</strong>" if run.bold else exact(run.text)
 
 
 def _line(*runs: Run, style: Style = Style.TEXT) -> Line:

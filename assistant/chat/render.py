@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from assistant.chat.cards import card_html
-from assistant.chat.export import answer_lines, markdown
+from assistant.chat.export import answer_lines, letter, markdown
 from assistant.chat.markup import exact, language_attribute, typeset
 from assistant.chat.outcome import outcome_html
 from assistant.chat.session import Turn
@@ -108,11 +108,12 @@ def _group_html(turn: Turn, number: int, language: str, *, hidden: bool) -> str:
 def _actions_html(turn: Turn, number: int, language: str) -> str:
     """Return the buttons that take the answer away; while it grows only their place, so that the cards do not move."""
     texts = TEXTS[language]
-    taken, waiting = ("", " waiting") if turn.growing else (exact(markdown(answer_lines(turn, language))), "")
+    lines, waiting = ([], " waiting") if turn.growing else (answer_lines(turn, language), "")
     acts = (
         f'data-act="copy" data-done="{texts["copied"]}" data-failed="{texts["not_copied"]}">{texts["copy"]}',
         f'data-act="download" data-name="{texts["download_name"]}-{number}.md">{texts["download"]}',
         f'data-act="docx" data-turn="{number}">{texts["download_docx"]}',
     )
     buttons = "".join(f'<button type="button" class="button" {act}</button>' for act in acts)
-    return f'<p class="actions{waiting}">{buttons}</p><div class="markdown" hidden>{taken}</div>'
+    taken = f'<div class="markdown" hidden>{exact(markdown(lines))}</div><div class="letter" hidden>{letter(lines)}</div>'
+    return f'<p class="actions{waiting}">{buttons}</p>{taken}'

@@ -77,15 +77,17 @@ const read = () => {
   queueMicrotask(() => showActive(value));
 };
 element.addEventListener('change', read);
+const clear = inputs => {
+  for (const input of inputs) if (input.type === 'checkbox') input.checked = false; else input.value = '';
+  read();
+};
 element.addEventListener('click', event => {
   const button = event.target.closest('[data-act]');
   if (!button) return;
   const {act, name, kind} = button.dataset;
-  for (const input of all('input')) {
-    if (act === 'remove' && (input.name !== name || (kind !== undefined && input.value !== kind))) continue;
-    if (input.type === 'checkbox') input.checked = false; else input.value = '';
-  }
-  read();
+  clear(all('input').filter(input => act === 'clear' || input.name === name && (kind ?? input.value) === input.value));
   if (act === 'remove') element.querySelector('summary').focus();
 });
+/* another conversation begins without the filters of this one */
+document.addEventListener('click', event => { if (event.target.closest('#new')) clear(all('input')); });
 """

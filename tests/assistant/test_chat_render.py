@@ -16,7 +16,7 @@ from assistant.chat.cards import card_html, citation_cards, document_address, ne
 from assistant.chat.catalogue import Choice
 from assistant.chat.corpus_page import corpus_page
 from assistant.chat.document_page import Around, document_page, parse_span
-from assistant.chat.export import answer_lines, markdown
+from assistant.chat.export import answer_lines, letter, markdown
 from assistant.chat.filters import PeriodError, filters_html, parse_filters
 from assistant.chat.markup import escaped, marked, quoted, read_apart
 from assistant.chat.render import sources_html, turn_html, welcome_html
@@ -399,6 +399,32 @@ def test_export_ends_with_the_index_and_the_model_that_gave_the_answer():
     turn = a_turn(a_document(), "Une phrase.", generation="000002-b", fingerprint="small-1", confidence=1.256)
 
     assert exported(turn)[-3:] == ["", "Index 000002-b, modèle small-1, confiance 1.26.", ""]
+
+
+def test_export_of_a_list_has_no_confidence():
+    turn = a_turn(a_document(), "Une phrase.", generation="000002-b", fingerprint="small-1", listed=True)
+
+    assert exported(turn)[-2] == "Index 000002-b, modèle small-1."
+
+
+def test_export_says_how_the_question_was_read():
+    turn = a_turn(a_document(), "Une phrase.", understood="Que dit-on en 2024 ?")
+
+    assert exported(turn)[2] == "Compris comme : « Que dit-on en 2024 ? »"
+
+
+def test_letter_is_made_of_paragraphs_and_a_list_of_references():
+    turn = a_turn(
+        a_document("Une *phrase*.", title="Titre <étoilé>"), "Une *phrase*.", generation="1", fingerprint="small-1"
+    )
+
+    assert letter(answer_lines(turn, "fr")) == (
+        "<p><strong>Question :</strong> Que dit-on ?</p><p><strong>Le corpus répond à cette question</strong></p>"
+        "<p>« Une phrase. » [1]</p><p><strong>Références</strong></p>"
+        "<ol><li>Titre &lt;étoilé&gt;. Éditeur, 1er mars 2024, Prise de position. "
+        '<a href="/documents/notes/2024%20%C3%A9t%C3%A9/a%26b.md?p=0-13#passage">'
+        "/documents/notes/2024%20%C3%A9t%C3%A9/a%26b.md?p=0-13#passage</a></li></ol>"
+    )
 
 
 def test_export_has_numbered_references():

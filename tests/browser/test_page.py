@@ -6,6 +6,7 @@ import re
 import zipfile
 from datetime import date
 
+import pypdfium2
 import pytest
 from browser.conftest import DESKTOP
 from browser.look import ask
@@ -394,12 +395,45 @@ def test_copied_answer_has_references_with_whole_addresses(visit, address):
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])
     ask(page, REEN, 1)
 
-    page.get_by_role("button", name="Copier avec les références").click()
+    page.get_by_role("button", name="Copier avec les références").dblclick()
     page.get_by_role("button", name="Copié").wait_for()
+    page.get_by_role("button", name="Copier avec les références").wait_for()
     copied = page.evaluate("navigator.clipboard.readText()")
+    html = page.evaluate("navigator.clipboard.read().then(([item]) => item.getType('text/html')).then(part => part.text())")
 
-    assert "» [1]" in copied
-    assert f"1. La loi REEN en deux pages. Réseau des villes (fictif), 2022, Rapport, p. 1. <{address}/documents/" in copied
+    reference = f"La loi REEN en deux pages. Réseau des villes (fictif), 2022, Rapport, p. 1. {address}/documents/"
+    assert "» [1]\n\n" in copied
+    assert "\n\nRéférences\n\n1. " + reference in copied
+    assert (
+        f'<li>La loi REEN en deux pages. Réseau des villes (fictif), 2022, Rapport, p. 1. <a href="{address}/documents/'
+        in html
+    )
+    assert "**" not in copied and "modèle" not in copied
+
+
+def test_printed_page_has_the_whole_conversation(visit):
+    page = visit()
+    ask(page, REEN, 1)
+    ask(page, REEN, 2)
+
+    printed = pypdfium2.PdfDocument(page.pdf(format="A4"))
+    texts = [sheet.get_textpage().get_text_range() for sheet in printed]
+
+    assert "".join(texts).count("La loi REEN en deux pages") >= 2
+    assert all(sheet.get_textpage().count_rects() for sheet in printed)  # no page is empty
+
+
+def test_another_conversation_begins_without_filters_and_in_the_question(visit, engine):
+    page = visit()
+    page.locator("#filters summary").click()
+    page.get_by_label("Événement", exact=True).check()
+    ask(page, REEN, 1)
+    page.locator("#new").click()
+    page.wait_for_function("document.activeElement.matches('#question textarea')")
+    page.locator("[data-act=example]").first.wait_for()
+    ask(page, REEN, 1)
+
+    assert [filters for _, filters, *_ in engine.asked[-2:]] == [Filters(kinds=("event",)), Filters()]
 
 
 def test_downloaded_answer_is_markdown(visit):

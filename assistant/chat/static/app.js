@@ -54,8 +54,13 @@
     moveTo(id === "question" ? find("#question textarea, #question input") : byId(id), "nearest");
   }
 
-  async function copy(text) {
-    try { await navigator.clipboard.writeText(text); return true; } catch { /* no permission, or not a secure context */ }
+  async function copy({ text, html }) {
+    const types = { "text/plain": text, ...html && { "text/html": html } };
+    const parts = Object.entries(types).map(([type, part]) => [type, new Blob([part], { type })]);
+    try {
+      await navigator.clipboard.write([new ClipboardItem(Object.fromEntries(parts))]);
+      return true;
+    } catch { /* no permission, or not a secure context */ }
     const area = Object.assign(document.createElement("textarea"), { value: text });
     area.className = "sr";
     document.body.append(area);
@@ -69,15 +74,29 @@
   const markdown = button => find(".markdown", button.closest(".group")).textContent
     .replace(/(^|[^\\])<\/documents\//g, `$1<${location.origin}/documents/`);
 
+  /* what a letter takes: paragraphs and a list for a word processor, the same lines for all else */
+  function letter(button) {
+    const taken = find(".letter", button.closest(".group")).cloneNode(true);
+    taken.querySelectorAll("a").forEach(link => { link.textContent = link.href = new URL(link.getAttribute("href"), location.origin).href; });
+    const lines = [...taken.children].map(part => part.matches("ol")
+      ? [...part.children].map((reference, place) => `${place + 1}. ${reference.textContent}`).join("\n") : part.textContent);
+    return { text: lines.join("\n\n"), html: taken.innerHTML };
+  }
+
   const permalink = button => new URL(find("a", button.parentElement).getAttribute("href"), location.origin).href;
 
-  async function copyAs(button, text) {
-    const said = (await copy(text)) ? button.dataset.done : button.dataset.failed, before = button.textContent;
+  async function copyAs(button, what) {
+    if (button.busy) return; /* of two writes at once the clipboard keeps a part of each */
+    button.busy = true;
+    const said = (await copy(what)) ? button.dataset.done : button.dataset.failed, line = find("#status p");
+    button.busy = false;
+    button.dataset.label ??= button.textContent;
+    button.style.minWidth = `${button.offsetWidth}px`; /* its neighbours stay where they are */
     button.textContent = said;
     button.focus();
-    const line = find("#status p");
     if (line) line.textContent = said;
-    setTimeout(() => { button.textContent = before; }, 2000);
+    clearTimeout(button.again);
+    button.again = setTimeout(() => { button.textContent = button.dataset.label; }, 2000);
   }
 
   function downloadAnswer(button) {
@@ -110,10 +129,11 @@
       else showSource(id);
       return;
     }
+    if (event.target.closest("#new, [data-act=example]")) skipTo("question");
     const button = event.target.closest("[data-act]");
     const act = {
       theme: toggleTheme, download: downloadAnswer, edit: editQuestion,
-      copy: () => copyAs(button, markdown(button)), permalink: () => copyAs(button, permalink(button)),
+      copy: () => copyAs(button, letter(button)), permalink: () => copyAs(button, { text: permalink(button) }),
     }[button?.dataset.act];
     act?.(button);
   });
