@@ -9,7 +9,7 @@ from assistant.compose import answered, refused
 from assistant.coverage import Coverage
 from assistant.listing import Listing, asked_list, listed
 from assistant.look import Looked, filter_notices, look, read_question
-from assistant.phrases import after_corpus, announced, list_held, unclassified
+from assistant.phrases import after_corpus, announced, list_held, other_documents, unclassified
 from assistant.refuse import Verdict, nearest
 from assistant.settings import Settings
 from index.hit import Filters
@@ -43,8 +43,10 @@ def list_answer(
     )
     capped = found.announced >= COUNTED
     elsewhere = announced(found.announced, found.told, listing.period, language, at_least=capped)
+    others = found.others if found.quotes and listing.most is None else ()
     notices = (
         *((said,) if found.count or not found.announced else ()),
+        *((other_documents([(one.label, one.date) for one in others], language),) if others else ()),
         *((elsewhere,) if found.announced else ()),
         *((unclassified(found.unclassified, language),) if found.unclassified else ()),
         *(() if found.announced else filter_notices(found.searched, language, retriever)),

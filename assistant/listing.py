@@ -206,7 +206,7 @@ def _is_number(word: str) -> bool:
 
 @dataclass(frozen=True)
 class Listed:
-    """What a list holds: how many documents there are, and a quote of each of the newest of them.
+    """What a list holds: how many documents there are, a quote of each of the newest of them, and the ``others``, in order.
 
     ``told``: how many of the quotes, the last ones, tell of an event in other documents, of ``announced`` such events.
     ``unclassified``: how many more documents there may be, of no known kind. ``sure``: they are fewer than those listed, and
@@ -216,6 +216,7 @@ class Listed:
 
     count: int
     quotes: tuple[Quote, ...]
+    others: tuple[Document, ...]
     told: int
     announced: int
     unclassified: int
@@ -260,6 +261,8 @@ def listed(listing: Listing, filters: Filters, retriever: Retriever, most: int) 
         near = store.near(document.id)
         if sentence and len(quotes) < most and not any(one.document.id in near for one in quotes):
             quotes.append(_quote(document, sentence))
+    quoted = {one.document.id for one in quotes}
+    unquoted = tuple(one for one in documents if one.id not in quoted | elsewhere)
     titled = all(is_titled(one.document, listing.topic) for one in quotes)
     count = len(documents) - len(elsewhere)
     sure = unclassified <= count and (titled or not listing.kind) and not listing.whose
@@ -274,7 +277,7 @@ def listed(listing: Listing, filters: Filters, retriever: Retriever, most: int) 
         sure = (sure or not quotes) and all(one.told for one in told) and not listing.to_come and not listing.whose
     sure = sure and not (listing.most and announced > len(told))  # the last one may be among those told of
     quotes += [_quote(one.document, one.sentence) for one in told]
-    return Listed(count, tuple(quotes), len(told), announced, unclassified, sure, searched)
+    return Listed(count, tuple(quotes), unquoted, len(told), announced, unclassified, sure, searched)
 
 
 def _quote(document: Document, sentence: Sentence) -> Quote:

@@ -6,6 +6,8 @@ from assistant.coverage import Coverage
 from corpus.dates import PartialDate, parse_date
 from corpus.document import Document
 
+_NAMED = 10  # titles
+
 _PHRASES = {
     "fr": {
         "no_support": "Je ne trouve pas de réponse à cette question dans les documents.",
@@ -40,6 +42,8 @@ _PHRASES = {
         "announced": "{count} passages d’autres textes donnent le jour d’un événement{period}{cited}.",
         "at_least": "Au moins {count}",
         "announced_cited": " ; {shown} sont cités, dans l’ordre des jours",
+        "other_documents": "Les autres : {said}{more}.",
+        "and_more": " ; et encore {count}",
         "announced_first": " ; le premier de ces jours est cité",
         "announced_one": "1 passage d’un autre texte donne le jour d’un événement{period}{cited}.",
         "after_corpus": "après {last}, date du document le plus récent",
@@ -82,6 +86,8 @@ _PHRASES = {
         "announced": "{count} passages of other texts give the day of an event{period}{cited}.",
         "at_least": "At least {count}",
         "announced_cited": "; {shown} are quoted, in the order of the days",
+        "other_documents": "The others: {said}{more}.",
+        "and_more": "; and {count} more",
         "announced_first": "; that of the first of these days is quoted",
         "announced_one": "1 passage of another text gives the day of an event{period}{cited}.",
         "after_corpus": "after {last}, the date of the newest document",
@@ -233,6 +239,15 @@ def list_held(count: int, shown: int, kind: str | None, *, period: str, topic: b
         order=phrases["titled_first" if topic else "newest_first"],
         last=phrases["titled" if topic else "newest"],
     )
+
+
+def other_documents(others: Sequence[tuple[str, PartialDate | None]], language: str) -> str:
+    """Return the notice that names the documents of a list that are not quoted, by title and date, up to ten."""
+    phrases = _PHRASES[language]
+    named = [f"{title} ({_written(date, language)})" if date else title for title, date in others[:_NAMED]]
+    left = len(others) - len(named)
+    more = phrases["and_more"].format(count=left) if left else ""
+    return phrases["other_documents"].format(said=" ; ".join(named) if language == "fr" else "; ".join(named), more=more)
 
 
 def announced(count: int, shown: int, period: str, language: str, *, at_least: bool = False) -> str:

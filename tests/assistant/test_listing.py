@@ -8,6 +8,7 @@ from word_hash import WordHashEmbedder
 from assistant.answer import Tier
 from assistant.ask import Assistant
 from assistant.listing import asked_list, other_list
+from assistant.phrases import other_documents
 from assistant.settings import Settings
 from corpus.settings import Settings as CorpusSettings
 from index.generation import IndexFolder
@@ -166,7 +167,10 @@ def test_newest_documents_of_the_kind_are_quoted_and_counted(assistant):
     assert quoted(answer) == ["caire", "salon", "salon-2023"]
     assert (answer.tier, answer.notices) == (
         Tier.SURE,
-        ("5 événements dans le corpus ; 3 documents sont cités, le document le plus récent d’abord.",),
+        (
+            "5 événements dans le corpus ; 3 documents sont cités, le document le plus récent d’abord.",
+            "Les autres : Forum urbain de Katowice (30 juin 2022) ; Rencontre.",
+        ),
     )
 
 
@@ -283,3 +287,10 @@ def test_follow_up_asks_for_the_list_of_another_year(assistant):
 )
 def test_list_of_another_kind(before, asked, understood):
     assert other_list(before, asked) == understood
+
+
+def test_others_of_a_long_list_are_named_up_to_ten():
+    others = [(f"Texte {number}", None) for number in range(12)]
+
+    assert other_documents(others[:2], "en") == "The others: Texte 0; Texte 1."
+    assert other_documents(others, "fr").endswith("Texte 9 ; et encore 2.")
