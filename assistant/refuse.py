@@ -182,7 +182,7 @@ def judge(signals: Support, *, fingerprint: str, language: str) -> Verdict:
         return replace(verdict, tier=Tier.ABSENT)
     if language == "en" and fingerprint == known:
         similar = judges["similarity"].verdict(signals)
-        answered = verdict.tier is not Tier.ABSENT or similar.tier is Tier.ABSENT
-        tier = verdict.tier if answered else Tier.UNCERTAIN
-        return Verdict(tier, max(verdict.confidence, similar.confidence))
+        verdict = replace(verdict, confidence=max(verdict.confidence, similar.confidence))
+        if verdict.tier is Tier.ABSENT and similar.tier is not Tier.ABSENT:
+            verdict = replace(verdict, tier=Tier.UNCERTAIN)
     return verdict
