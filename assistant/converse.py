@@ -56,6 +56,8 @@ _NAMED = re.compile(r"\b(?:(?:le|la|les|du|au|des|aux) |l')[A-ZÀ-ÖØ-Þ].*$")
 _OF_YEAR = re.compile(rf"\s*(?:\b(?:en|de|in|of) )?{YEAR.pattern}")
 _THE = re.compile(r"(?P<article>le|la|les|du|des|au|aux|the) (?P<noun>[a-zà-ÿœ-]+) .+", re.IGNORECASE)
 _PLACE = re.compile(r"\b(?:à|au|aux|en|in) (?:la |l[’'])?[A-ZÀ-ÖØ-Þ][\w-]+(?: [A-ZÀ-ÖØ-Þ][\w-]+)*")
+_OF_PLACE = re.compile(r" (?:de|du|des) [A-ZÀ-ÖØ-Þ][\w-]+$")
+_CONTRACTED = {"au": "du", "aux": "des"}
 _AT = re.compile(r"(?:à|au|aux) [\w-]+", re.IGNORECASE)  # a place that the texts do not name, or "à distance"
 _PREPOSITION = re.compile(r"^(?:sur|concernant|pour|à|au|aux|en|dans|on|about)\b\s*", re.IGNORECASE)
 _DEFINES = re.compile(r"qu'est-ce qu|qui (?:est|sont|etait)\b|(?:what|who) (?:is|are|was)\b")
@@ -124,6 +126,8 @@ def understand(question: str, previous: Sequence[str], *, certain: bool = True) 
     """
     understood = ""
     for one in previous:
+        if understood and _OF_ALL.fullmatch(_LEAD.sub("", one).strip(" ?")):
+            continue  # "Pourquoi ?" changes nothing of what is spoken of
         understood = _complete(one, understood) if understood and (leans(one) or says_little(one)) else one
     follows = leans(question) or (not certain and may_lean(question))
     return _complete(question, understood) if understood and follows else question
@@ -223,8 +227,15 @@ def _with_other_place(before: str, asked: str) -> str | None:
     """Return ``before`` with ``asked``, a place, in the place of its only one, or added; None when it may be no place."""
     only = _PLACE.sub(asked, before) if len(_PLACE.findall(before)) == 1 else None
     if _PLACE.fullmatch(asked):
-        return with_other_name(before, asked) or only or f"{before} {asked}"
+        of_place = _OF_PLACE.sub(f" {_of(asked)}", before) if _OF_PLACE.search(before) else None
+        return with_other_name(before, asked) or only or of_place or f"{before} {asked}"
     return only if _AT.fullmatch(asked) else None
+
+
+def _of(place: str) -> str:
+    """Return a place as a complement: "à Lyon" as "de Lyon", "au Caire" as "du Caire"."""
+    preposition, _, name = place.partition(" ")
+    return f"{_CONTRACTED.get(preposition.lower(), 'de')} {name}"
 
 
 def _with_other_noun(before: str, asked: str) -> str | None:

@@ -103,7 +103,8 @@ def choose(
     As many as the question takes: one or two for a fact, three when it is not ``sure`` that they answer, more for a position
     or an explanation. A sentence that says the same as one before it, or is quoted already, is left out, and a question; one
     about another name made of the same words, or about another year, comes last; one that defines the word asked, or follows
-    the same question in its text, comes first. ``near`` gives the ids of the near copies of a document: of two of them that
+    the same question in its text, comes first, then, of those about as likely, one with all words of a question that is not
+    for a position. ``near`` gives the ids of the near copies of a document: of two of them that
     say about the same, the newest is quoted. For a position, what is said by whom the question names comes first, then what
     the corpus's ``owners`` say themselves before what they report of others, and documents that are positions before others;
     a newer one on the whole topic, and among sentences about as likely the newest document, comes first.
@@ -128,6 +129,7 @@ def choose(
             not everyone[row].replies and about_another(question, everyone[row].text),
             not everyone[row].replies,
             not defining[row],
+            kind is Kind.POSITION or behind[row] > _ABOUT_AS_LIKELY or not everyone[row].is_whole,
             *_order(kind, behind[row], everyone[row], owners, asked),
         ),
     )

@@ -473,3 +473,18 @@ def test_time_asked_alone_is_not_looked_for_in_the_texts_of_the_answer_before():
 )
 def test_list_of_a_period_says_it_all(question, read):
     assert readings(question, [ZONES]) == (read,)
+
+
+def test_place_of_a_noun_is_replaced():
+    before = "Quand a eu lieu le Forum urbain mondial de Katowice ?"
+
+    assert understand("et au Caire ?", [before]) == "Quand a eu lieu le Forum urbain mondial du Caire ?"
+    assert understand("et à Nantes ?", [before]) == "Quand a eu lieu le Forum urbain mondial de Nantes ?"
+
+
+def test_why_leaves_what_is_spoken_of_as_it_was():
+    assert (
+        understand("Et sur les loyers ?", [ZONES, "Pourquoi ?"])
+        == "Quelle est la position de l'association sur les loyers ?"
+    )
+    assert understand("Pourquoi ?", [ZONES]).startswith("Pourquoi (")

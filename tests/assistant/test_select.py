@@ -18,6 +18,7 @@ SENTENCES = (
     "Alpha bravo charlie delta echo. Foxtrot golf hotel india juliet. Kilo lima mike november oscar. "
     "Papa quebec romeo sierra tango. Uniform victor whiskey xray yankee."
 )
+WHOLE_FIRST = ((OTHER, 0.8), (OTHER, 0.5), (POSITION, 0.8))  # question, score of the whole one beside 1.0
 
 
 @pytest.fixture
@@ -317,6 +318,18 @@ def test_among_sentences_about_as_likely_the_newest_document_comes_first(candida
 
     assert [one.document.title for one in near] == ["2024", "2023"]
     assert [one.document.title for one in far] == ["2023", "2024"]
+
+
+def test_among_sentences_about_as_likely_one_with_all_words_comes_first_but_for_a_position(candidates_of):
+    (part,), (whole,) = (
+        candidates_of("La ville ouvre trois lieux."),
+        candidates_of("Un fonds soutient les communes rurales."),
+    )
+    part, whole = replace(part, coverage=0.6), replace(whole, coverage=1.0)
+
+    first = [choose(asked, [(1.0, part), (score, whole)], 4)[0].coverage for asked, score in WHOLE_FIRST]
+
+    assert first == [1.0, 0.6, 0.6]
 
 
 @pytest.mark.parametrize(("question", "first"), [(POSITION, "Position.md"), (OTHER, "Loi.md")])
