@@ -35,6 +35,9 @@ LIST_MARK = re.compile(
 )
 """What opens a list item, a table row or a heading, numbering included; matched at the start of a block."""
 
+_NOTE_CALL = re.compile(  # after a final mark: "par habitant.[^1]"
+    r"(?<=[.!?…»)])[ \u00a0]?(?:\[\^?\w{1,3}\]|\(\d{1,2}\)|<sup>\d{1,2}</sup>|[¹²³⁰-⁹]{1,2})(?=[.\s*_]*$)"
+)
 _NUMBERED_TITLE = re.compile(rf"(?:{_SECTION_NUMBER}|{_LABEL})(?={_SPACE})")
 _MARKDOWN_HEADING = re.compile(r"#{1,6}(?:[ \t]|$)")
 _FENCE = re.compile(r"^[ \t]*(?P<mark>`{3,}|~{3,})(?P<rest>[^`\n]*)$", re.MULTILINE)
@@ -96,7 +99,7 @@ def is_heading(text: str) -> bool:
     numbered = bool(_NUMBERED_TITLE.match(words))
     return (
         0 < len(words) < _HEADING_CHARACTERS
-        and words.rstrip('»"”’)*_ \t\u00a0')[-1:] not in _HEADING_NEVER_ENDS
+        and _NOTE_CALL.sub("", words).rstrip('»"”’)*_ \t\u00a0\u200b')[-1:] not in _HEADING_NEVER_ENDS
         and (words[0].isupper() or words[0].isdecimal() or words[0] in '«“"')
         and (numbered or not LIST_MARK.match(text))
         and not _NEVER_A_TITLE.match(words)

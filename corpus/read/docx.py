@@ -11,6 +11,7 @@ from corpus.limits import Limits
 from corpus.read.extracted import Extracted
 from corpus.read.office_properties import read_properties
 from corpus.read.pptx import diagram_blocks
+from corpus.read.raised import raised
 from corpus.read.zipped import (
     Block,
     Format,
@@ -222,7 +223,10 @@ class _DocxReader:
             stated = (_switch(properties.find("{w}vanish")), named.is_hidden, hidden)
             hidden = next(answer for answer in stated if answer is not None)
         if not hidden:
+            first = len(line.pieces)
             self._read_inline(run, line, hidden)
+            if properties is not None and _value(properties.find("{w}vertAlign")) == "superscript":
+                line.pieces[first:] = [raised("".join(line.pieces[first:]), line.pieces[:first])]
             return
         self._counts["hidden_text"] += any(text.text for text in run.iter("{w}t"))
         for character in run.iter("{w}fldChar"):

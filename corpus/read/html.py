@@ -7,7 +7,7 @@ from corpus.errors import UnreadableFileError
 from corpus.limits import Limits
 from corpus.read.decode import Decoded, decode
 from corpus.read.extracted import Extracted
-from corpus.read.html_tree import Element, open_layout_tables, published, remove_unseen
+from corpus.read.html_tree import Element, open_layout_tables, published, read_raised, remove_unseen
 
 _LARGEST_TAG = 50_000
 _DEEPEST = 5_000
@@ -27,6 +27,7 @@ _BOILERPLATE = re.compile(
     r"(?:ce site|nous) utilis(?:e|ons) des cookies.*)\W*",
     re.IGNORECASE,
 )
+_ESCAPED_CALL = re.compile(r"\\\[\^(\d{1,2})\\\]")
 _BETWEEN_LINKS = re.compile(r"\s*\\?[|·•]\s*|(?<=[.!?])\s+")
 _LANGUAGE = re.compile(r"<html[^>]{0,500}?\blang\s*=\s*[\"']?([a-zA-Z]{2})", re.IGNORECASE)
 _TITLE = re.compile(r"<title[^>]{0,200}>([^<]{1,500})</title>", re.IGNORECASE)
@@ -88,11 +89,13 @@ def _tree(page: str) -> Element:
 def _main_text(tree: Element) -> str:
     """Return the main text of the page, of which ``tree`` keeps only what is shown."""
     remove_unseen(tree)
+    read_raised(tree)
     open_layout_tables(tree)
     text = _extract(tree, favor_recall=False)
     if len(text) < _LITTLE:
         text = max(text, _extract(tree, favor_recall=True), key=len)
-    return "\n".join(line for line in text.splitlines() if not _is_boilerplate(line)).strip()
+    kept = "\n".join(line for line in text.splitlines() if not _is_boilerplate(line)).strip()
+    return _ESCAPED_CALL.sub(r"[^\1]", kept)
 
 
 def _is_boilerplate(line: str) -> bool:

@@ -3,6 +3,8 @@
 import re
 from typing import Any
 
+from corpus.read.raised import raised
+
 Element = Any
 """An element of lxml, which ships no types."""
 
@@ -59,6 +61,20 @@ def _is_unseen(element: Element) -> bool:
         return False
     hidden = element.get("hidden") is not None or _HIDING_STYLE.search(element.get("style") or "")
     return bool(hidden) or not _HIDING_CLASSES.isdisjoint((element.get("class") or "").lower().split())
+
+
+def read_raised(tree: Element) -> None:
+    """Write the raised digits of the page as text: the calls of notes, the powers of units."""
+    for element in list(tree.iter("sup")):
+        above, previous = element.getparent(), element.getprevious()
+        if above is None:
+            continue
+        before = (above.text if previous is None else previous.tail) or ""
+        written, element.text = element.text_content(), None
+        for child in list(element):
+            element.remove(child)
+        element.text = raised(written.strip(), (before,))
+        element.drop_tag()
 
 
 def open_layout_tables(tree: Element) -> None:

@@ -22,6 +22,8 @@ from corpus.read.html import read_html
 _HEADER = re.compile(rb"[\x21-\x39\x3b-\x7e]+:[ \t]?")
 _MAILBOX_LINE = re.compile(rb"\AFrom [^\r\n]*\r?\n")
 _LONGEST_HEADER = 300
+_STUB_CHARACTERS = 1_000  # a shorter plain text may only say where to read
+_FULLER = 2
 # Codecs that are not those of a text: they know no lines, or read escapes.
 _NO_TEXT_CODECS = frozenset(("idna", "punycode", "undefined", "unicode-escape", "raw-unicode-escape", "utf-7"))
 _SUFFIXES = {
@@ -46,8 +48,9 @@ class Attachment:
 def read_eml(raw: bytes, limits: Limits) -> tuple[list[Extracted], list[Attachment]]:
     """Return the text of a mail, then its attachments; a mail inside the mail is an attachment.
 
-    The plain text is read, else the web page; a mail without either that carries attachments gives only these. Raises
-    UnreadableFileError: ``not_an_email``, ``limit_parts``, ``limit_depth``, ``no_text``, and those of ``decode``.
+    The plain text is read, else the web page, also when that says more than twice as much; a mail without either that
+    carries attachments gives only these. Raises UnreadableFileError: ``not_an_email``, ``limit_parts``, ``limit_depth``,
+    ``no_text``, and those of ``decode``.
     """
     message = _parse(raw)
     plain: list[str] = []
@@ -63,14 +66,25 @@ def read_eml(raw: bytes, limits: Limits) -> tuple[list[Extracted], list[Attachme
             (plain if kind == "text/plain" else pages).append(text)
             warnings += noted
     text = "\n\n".join(one.strip() for one in plain if one.strip())
-    if not text and pages:
-        found = read_html("".join(pages).encode("utf-8"), limits)[0]
-        text, warnings = found.text, [*warnings, *found.warnings]
+    if pages and len(text) < _STUB_CHARACTERS:
+        text, of_page = _fuller(text, "".join(pages), limits)
+        warnings += of_page
     if not re.search(r"\w", text) and attachments:
         return [], attachments
     if not re.search(r"\w", text):
         raise UnreadableFileError("no_text", "the mail has no text of its own; open it and save what it shows")
     return [Extracted(text=text, fields=_fields(message), warnings=tuple(dict.fromkeys(warnings)))], attachments
+
+
+def _fuller(text: str, page: str, limits: Limits) -> tuple[str, tuple[str, ...]]:
+    """Return the text of the page with its warnings, or ``text`` when that says half as much or the page says nothing."""
+    try:
+        found = read_html(page.encode("utf-8"), limits)[0]
+    except UnreadableFileError:
+        if not text:
+            raise
+        return text, ()
+    return (found.text, found.warnings) if len(found.text) > _FULLER * len(text) else (text, ())
 
 
 def read_mhtml(raw: bytes, limits: Limits) -> list[Extracted]:

@@ -1,8 +1,8 @@
 """The lines of PDF pages to text: headers and footers taken out, headings marked, the rest joined into paragraphs."""
 
 import re
-from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from corpus.dates import parse_date
@@ -62,7 +62,7 @@ def lay_out(pages: Sequence[Sequence[Line]]) -> Layout:
 
 
 def _without_running_lines(pages: Sequence[Sequence[Line]]) -> list[list[Line]]:
-    """Return the pages without the lines that come back, but for their digits, at the edge of most of them.
+    """Return the pages without the lines that come back, but for their page number, at the edge of most of them.
 
     A footer may have more lines than the edge: what lies behind those removed is looked at again.
     """
@@ -92,10 +92,31 @@ def _total(pages: Sequence[Sequence[Line]]) -> int:
 def _running_keys(pages: list[list[Line]], edges: list[set[int]]) -> set[_Key]:
     with_text = sum(1 for lines in pages if lines)
     enough = max(_RUNNING_PAGES, _RUNNING_SHARE * with_text)
-    seen: Counter[_Key] = Counter()
-    for lines, edge in zip(pages, edges, strict=True):
-        seen.update({_running_key(lines[place]) for place in edge})
-    return {key for key, count in seen.items() if count >= enough and len(key[0]) < _LONGEST_RUNNING_CHARACTERS}
+    fonts, found = usual_fonts(pages), defaultdict[_Key, dict[int, Line]](dict)
+    for number, (lines, edge) in enumerate(zip(pages, edges, strict=True)):
+        for place in sorted(edge):
+            found[_running_key(lines[place])].setdefault(number, lines[place])
+    return {
+        key
+        for key, on_pages in found.items()
+        if len(on_pages) >= enough and len(key[0]) < _LONGEST_RUNNING_CHARACTERS and _repeats(on_pages, fonts)
+    }
+
+
+def _repeats(on_pages: Mapping[int, Line], fonts: Fonts) -> bool:
+    """Tell whether lines that differ by their digits only, by page, differ by a page number at most.
+
+    Costs that differ are facts, and so are the numbers of headings, which are larger than the text.
+    """
+    numbers = [[int(digits) for digits in _DIGITS.findall(line.text)] for line in on_pages.values()]
+    pages = list(on_pages)
+    for of_one_place in zip(*numbers, strict=True):
+        if len(set(of_one_place)) == 1:
+            continue
+        follows = Counter(number - page for number, page in zip(of_one_place, pages, strict=True)).most_common(1)[0][1]
+        if follows < _RUNNING_SHARE * len(pages) or any(fonts.is_large(line) for line in on_pages.values()):
+            return False
+    return True
 
 
 def _edge(lines: Sequence[Line]) -> set[int]:

@@ -204,7 +204,7 @@ def test_small_screen_and_double_zoom_have_no_sideways_scroll(visit, path, width
         ask(page, "Zébulon piégé window.poisoned", 1)
         filtered(page)
 
-    assert page.evaluate("document.documentElement.scrollWidth") == width
+    page.wait_for_function("width => document.documentElement.scrollWidth === width", arg=width)  # the style may come late
 
 
 def test_going_to_a_source_moves_nothing_sideways(visit):

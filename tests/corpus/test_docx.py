@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from corpus.errors import UnreadableFileError
 from corpus.limits import Limits
+from corpus.plain import plain
 from corpus.read.docx import read_docx
 
 CODES = {
@@ -423,3 +424,13 @@ def test_random_xml_gives_a_text_or_a_documented_error(body, styles):
 def test_random_bytes_are_refused(raw):
     reads_or_refuses(raw)
     reads_or_refuses(b"PK\x03\x04" + raw)
+
+
+def test_raised_digits_are_the_call_of_a_note_or_a_power():
+    raised = '<w:vertAlign w:val="superscript"/>'
+    runs = [run("Avant 1975"), run("1", raised), run(", 30 m"), run("2", raised), run(" au XXI"), run("e", raised), run(".")]
+
+    text = read(word(paragraph(*runs))).text
+
+    assert text == "Avant 1975[^1], 30 m² au XXIe."
+    assert plain(text) == "Avant 1975, 30 m² au XXIe."

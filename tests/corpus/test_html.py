@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from corpus.errors import UnreadableFileError
 from corpus.limits import Limits
+from corpus.plain import plain
 from corpus.read.html import read_html
 
 PARAGRAPHS = "".join(
@@ -208,3 +209,9 @@ def test_openings_never_closed_cost_no_more_than_their_length(piece):
         read(with_end(piece * 40_000))
 
     assert time.process_time() - start < 8
+
+
+def test_raised_digits_are_the_call_of_a_note_or_a_power():
+    page = PAGE.replace("numéro 7", 'numéro 7<sup><a href="#n1">1</a></sup> de 30 m<sup>2</sup> au XXI<sup>e</sup> siècle')
+
+    assert "numéro 7 de 30 m² au XXIe siècle" in plain(read(page).text)

@@ -240,3 +240,14 @@ def test_subject_in_no_known_encoding_stays_as_written():
     ((found,), _) = read_eml(raw, Limits())
 
     assert found.fields["title"] == "=?utf-é8?q?R=C3=A9union?="
+
+
+@pytest.mark.parametrize(("page", "read_as_page"), [("<p>" + 3 * TEXT + "</p>", True), ("<p>Bonjour.</p>", False)])
+def test_page_is_read_when_the_plain_text_only_says_where_it_is(page, read_as_page):
+    message = mail("Consultez cette lettre en ligne : https://exemple.fr/89\n")
+    message.add_alternative(f"<html><body>{page}</body></html>", subtype="html")
+
+    ((found,), _) = read_eml(bytes(message), Limits())
+
+    assert ("financement pérenne" in found.text) is read_as_page
+    assert ("Consultez" in found.text) is not read_as_page

@@ -223,6 +223,18 @@ def test_headers_and_footers_of_most_pages_are_removed_and_the_title_kept():
     assert extracted.fields == {"title": "Rapport annuel"}
 
 
+def test_lines_at_the_edge_that_differ_by_more_than_a_page_number_are_facts():
+    costs, pages = (51, 8, 120), []
+    for number, (text, cost) in enumerate(zip(PROSE, costs, strict=True), 1):
+        lines = (show(f"Proposition n° {number}", 50, 780, 18), show(text, 50, 600), show(f"Cout : {cost} millions", 50, 30))
+        pages.append("\n".join(lines))
+
+    text = read(pdf(*pages)).text
+
+    assert [f"Cout : {cost} millions" in text for cost in costs] == [True] * 3
+    assert [f"Proposition n° {number}" in text for number in (1, 2, 3)] == [True] * 3
+
+
 def test_copies_of_one_page_are_kept():
     assert read(pdf(*[column(PROSE)] * 3)).text == "\n\n".join([" ".join(PROSE)] * 3)
 
