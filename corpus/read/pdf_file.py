@@ -16,6 +16,7 @@ from typing import Any
 from corpus.errors import UnreadableFileError
 from corpus.limits import Limits
 from corpus.read.pdf_characters import clean
+from corpus.read.raised import raised
 
 _HEADER_BYTES = 1024
 # What pypdfium2 raises besides its own RuntimeError, on values it did not expect.
@@ -27,6 +28,8 @@ _MOST_OBJECTS = 5_000
 _SIZE_SAMPLES = 3
 _LINE = re.compile("[^\r\n\ufffe]+\ufffe?|\ufffe")
 _LINE_END_HYPHEN = re.compile("(?<=\\S)(?:\ufffe|[\u00ad\u2010-])\\s*$")
+_DIGITS = re.compile(r"\d+")
+_SMALL = 0.9  # of the size beside it
 _WORD_CHARACTER = re.compile(r"[^\W_]")
 
 
@@ -149,11 +152,35 @@ def _lines(text_page: Any) -> Iterator[Line]:
         # PDFium counts in UTF-16 units.
         first += _units(text[end : match.start()])
         written, end = match.group(), match.end()
-        if shown := clean(written):
+        if shown := clean(_with_calls(text_page, written, first)):
             hyphen = len(shown) > 1 and bool(_LINE_END_HYPHEN.search(written))
             bare = shown[:-1].rstrip() if hyphen and shown[-1] in "-\u2010" else shown
             yield _placed(text_page, written, first, bare, hyphen)
         first += _units(written)
+
+
+def _with_calls(text_page: Any, written: str, first: int) -> str:
+    """Return a line with its small raised digits as calls of notes or powers; it begins at ``first`` in its page."""
+    parts, done = list[str](), 0
+    for match in _DIGITS.finditer(written):
+        before = written[: match.start()].rstrip()
+        base = len(before) - 1 if before else match.start()
+        places = [base, *range(*match.span())]
+        sizes, heights = zip(
+            *(_size_and_height(text_page, first + _units(written[:place])) for place in places), strict=True
+        )
+        small = [size < _SMALL * max(sizes) and height > min(heights) for size, height in zip(sizes, heights, strict=True)]
+        raised_from = small.index(True) if any(small) else 0
+        if before and raised_from > 0 and all(small[raised_from:]):
+            start = places[raised_from]
+            parts += [written[done:start].rstrip(), raised(written[start : match.end()], (written[:start].rstrip(),))]
+            done = match.end()
+    return "".join((*parts, written[done:]))
+
+
+def _size_and_height(text_page: Any, position: int) -> tuple[float, float]:
+    index = _pdfium().raw.FPDFText_GetCharIndexFromTextIndex(text_page, position)
+    return _font_size(text_page, index), _origin(text_page, index)[1]
 
 
 def _placed(text_page: Any, written: str, first: int, shown: str, hyphen: bool) -> Line:

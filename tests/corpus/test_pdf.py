@@ -196,6 +196,17 @@ def test_a_hyphen_at_a_line_end_goes_unless_it_belongs_to_the_word(lines, expect
     assert read(pdf(column(lines))).text == expected
 
 
+def test_small_raised_digits_are_the_call_of_a_note_or_a_power():
+    raised, lowered = "/F0 6 Tf 4 Ts ({}) Tj /F0 10 Tf 0 Ts", "/F0 6 Tf -3 Ts ({}) Tj /F0 10 Tf 0 Ts"
+    shown = (
+        f"(Avant 1975) Tj {raised.format(1)} (, 30 m) Tj {raised.format(2)} (au XXI) Tj {raised.format('e')} (en 450 CO) Tj"
+    )
+
+    text = read(pdf(f"BT /F0 10 Tf 1 0 0 1 50 700 Tm {shown} {lowered.format(2)} (.) Tj ET")).text
+
+    assert text.replace(" ", "") == "Avant1975[^1],30m²auXXIeen450CO2."
+
+
 def test_larger_lines_become_one_heading():
     heading = column(["Un dispositif efficace,", "fragilisé par la baisse"], top=700, size=16, leading=19)
 
