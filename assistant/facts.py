@@ -34,13 +34,18 @@ _WHERE = re.compile(r"\boù\b", re.IGNORECASE)  # "ou", which asks nothing, is t
 _NOUN = (  # what is counted; not the small words that may follow a number
     r"(?!et\b|à\b|au\b|en\b|par\b|pour\b|dans\b|sur\b|est\b|ont\b|a\b|sont\b|ou\b|qui\b|que\b)[a-zà-ÿ]{3,}"
 )
+_UNIT = (
+    r"(?:deux|trois|quatre|cinq|six|sept|huit|neuf|dix|onze|douze|treize|quatorze|quinze|seize|vingts?|trente|quarante|"
+    r"cinquante|soixante|cents?|mille)"
+)
+_SPELLED = rf"(?i:{_UNIT}\b(?:[- ](?:et[- ])?(?:{_UNIT}|une?)\b)*)"  # "vingt et un", "Quatre-vingt-dix"
 _NUMBER = re.compile(
     r"(?:(?:plus|moins|près) de |environ |quelque |jusqu[’']à |au moins )?(?<![\w.,-])"
     r"(?:\d{1,3}(?:[ .\u00a0\u202f]\d{3})+|\d+)(?:,\d+)?(?![\w-])"
-    r"(?:[ \u00a0\u202f]?(?:%|€|\$|km²|km2|m²|km\b|m\b)|(?:[ \u00a0\u202f](?:pour cent|millions?|milliards?|mille))?"
+    r"(?:[ \u00a0\u202f]?(?:%|(?:M|Mds?|k)?€|\$|km²|km2|m²|km\b|m\b)|"
+    r"(?:[ \u00a0\u202f](?:pour cent|millions?|milliards?|mille))?"
     rf"(?:[ \u00a0\u202f]d[’'e][ \u00a0\u202f]?)?(?:[ \u00a0\u202f]?{_NOUN})?)"
-    r"|\b(?:deux|trois|quatre|cinq|six|sept|huit|neuf|dix|onze|douze|treize|quatorze|quinze|seize|vingt|trente|quarante|"
-    rf"cinquante|soixante|cent|mille)(?: (?:cents?|mille|millions?|milliards?))?(?: d[’'e] ?)? {_NOUN}"
+    rf"|(?<![\w-]){_SPELLED}(?: (?:millions?|milliards?))?(?: d[’'e] ?)? ?{_NOUN}"
 )
 _CAPITAL = r"(?:[A-ZÀ-ÖØ-ÞŒ][\w’'-]*|[A-ZÀ-Þ]\.)"
 _PARTICLE = r"(?:(?:de|du|des|la|le|les|van|von|der|di|da|del|et|of)[ \u00a0]|d[’']|l[’'])"

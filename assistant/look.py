@@ -25,6 +25,7 @@ from index.retrieve import Retriever
 
 HITS = 10
 _IN_MATTERS_OF = re.compile(r"\ben mati[èe]re d", re.IGNORECASE)
+_CHANGED = re.compile(r"\bchang(?:e|é|ée|és|ées|er)\b", re.IGNORECASE)  # not "le changement climatique"
 _SEVERAL = 3  # stems
 
 
@@ -99,7 +100,10 @@ def read_question(question: str, retriever: Retriever, owners: Sequence[str] = (
         query = retriever.query(name_owner(question, owners) if named else question)
     except TextTooLongError as error:
         raise QuestionTooLongError("the question is longer than the model reads; shorten it and ask again") from error
-    empty = stems("matière") if _IN_MATTERS_OF.search(question) else ()
+    empty = [
+        *(stems("matière") if _IN_MATTERS_OF.search(question) else ()),
+        *(stems("changé") if _CHANGED.search(question) else ()),
+    ]
     return replace(query, stems=content_stems([stem for stem in query.stems if stem not in empty], owners))
 
 

@@ -46,6 +46,7 @@ _FRAME = frozenset(
         "dit dire parle sujet question tenu tenue tenir lieu déroulé déroulée dérouler passé passée existe connaître savoir "
         "fait faire sait peut pouvez appelle nom résume résumer explique expliquer date dates nombre signifie veut "
         "définition signification acronyme sigle propose proposer propositions lutter contre "
+        "actuel actuelle actuellement aujourd'hui désormais évolue évolué évoluer évolution current "
         "take took place happen held tell explain mean stand"
     )
 )

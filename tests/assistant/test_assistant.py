@@ -215,6 +215,13 @@ def test_question_of_a_name_alone_shows_the_sentences_that_hold_it(assistant):
     assert assistant.ask("Que s'est-il passé à Tokyo ?").tier is Tier.ABSENT
 
 
+def test_answer_to_what_changed_need_not_say_so(assistant):
+    changed, climate = "Notre position actuelle a-t-elle changé sur le climat ?", "Et le changement climatique ?"
+
+    assert assistant.looked(changed).query.stems == ("climat",)
+    assert assistant.looked(climate).query.stems == ("chang", "climat")
+
+
 def test_owner_is_looked_for_by_its_name_then_by_what_texts_call_it(assistant_with, embedder):
     owned = assistant_with(owners=("Zébulon",))
 

@@ -69,6 +69,23 @@ def test_words_that_the_question_says_are_no_news():
     assert words("where", "Que s'est-il passé à Barcelone ?") == []
 
 
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ("Vingt-quatre villes le font.", "Vingt-quatre villes"),
+        ("Quatre-vingt-dix communes le font.", "Quatre-vingt-dix communes"),
+        ("La ville pose dix-sept mille arceaux.", "dix-sept mille arceaux"),
+        ("La ville a quatre mille cinq cents agents.", "quatre mille cinq cents agents"),
+        ("Il y eut vingt et un orateurs.", "vingt et un orateurs"),
+        ("Le fonds a 12 M€.", "12 M€"),
+    ],
+)
+def test_number_is_read_whole(text, number):
+    assert [
+        text[one.start : one.end] for one in fact_candidates("how_many", "Combien ?", document_of(text), 0, len(text), 0.5)
+    ] == [number]
+
+
 def test_number_that_is_part_of_a_date_is_not_counted():
     assert words("how_many", "Combien de jours ?") == ["plus de 25 000 participants"]
 
