@@ -88,6 +88,15 @@ _REFLEXIVE = re.compile(r",?\s+(?:s[’']est|se sont|se)$")
 _TAIL = re.compile(
     r"\s+[–—]\s.*$|\s+(?:alors|tandis|lorsqu\w*|et)\s+(?:que|qu[’']|donna|a|ont)\b.*$|,?\s+qui$|,\s+(?:lui|elles?|eux)$"
 )
+_MEANWHILE = re.compile(
+    r"\s+(?:a|ont|avait|avaient)\s+(?:quant\s+à\s+(?:lui|elles?|eux)|pour\s+(?:sa|leur)\s+part|de\s+(?:son|leur)\s+côté)$"
+)
+_LED_BY = re.compile(r"^(?:animé|présidé|ouvert|clos|porté|conduit|organisé)e?s? par\s+", re.IGNORECASE)
+# What demands nothing in its own name, on folded text: "le projet de loi demande 5 milliards"
+_THING = re.compile(
+    r"^(?:(?:le|la|les|un|une|ce|cet|cette|ces)\s+|l')(?:projets?|propositions?|lois?|textes?|plans?|decrets?|rapports?|encadrement|"
+    r"dispositifs?|programmes?|mesures?|reformes?|budgets?|reglements?|directives?)\b"
+)
 _PRONOUN_LAST = re.compile(r"(?:^|\s)(?:il|elle|ils|elles|celui-ci|celle-ci|ceux-ci|ce dernier|cette dernière)$")
 _ASSOCIATION = re.compile(r"\b[Ll][’']association\b(?!\s+(?:[A-ZÀ-Þ\d«]|d(?:es?|u)\b|d[’']))")
 
@@ -128,7 +137,8 @@ def _claimed(sentence: str) -> str | None:
     """Return who asks for something, when it is a person or a body that speaks for itself."""
     match = _CLAIMED.search(sentence)
     who = _named(match["who"]) if match and not _NO_CLAIM.search(match["who"]) else None
-    return who if who and (_NAME.search(who) or _CLAIMANT.search(fold(who))) else None
+    claims = who and not _THING.match(fold(who)) and (_NAME.search(who) or _CLAIMANT.search(fold(who)))
+    return who if claims else None
 
 
 def _quoted(document: Document, start: int, end: int) -> str | None:
@@ -154,7 +164,8 @@ def _quoted(document: Document, start: int, end: int) -> str | None:
 def _named(words: str) -> str | None:
     """Return the person or body that ``words`` end with; None when they name none."""
     who = _LEAD.sub("", words.strip(" ,–—-"))
-    who = " ".join(_REFLEXIVE.sub("", _TAIL.sub("", who)).split()).strip(" ,")
+    who = " ".join(_REFLEXIVE.sub("", _MEANWHILE.sub("", _TAIL.sub("", who))).split()).strip(" ,")
+    who = _LED_BY.sub("", who)
     if not who or len(who.split()) > _MOST_SPEAKER_WORDS or _PRONOUN_LAST.search(who):
         return None
     return who if _NAME.search(who) or ROLE.search(fold(who)) or _OWN.search(fold(who)) else None
