@@ -28,6 +28,7 @@ class Watch:
         """Say that the endpoint is alive."""
         with self._changed:
             self._until = min(time.monotonic() + self._idle, self._end)
+            self._changed.notify()  # it may be sooner than the first words were waited for
 
     def __enter__(self) -> "Watch":
         self._thread.start()
